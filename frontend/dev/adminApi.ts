@@ -188,6 +188,7 @@ function changes(state: MockState, query: URLSearchParams, show: Shown): MockRes
       .filter(fresh)
       .map((each) => show.conversation(each)),
     messages: (open ? messagesOf(state, open) : []).filter(fresh).map((each) => show.message(each)),
+    gone: [],
     cursor: String(state.seq),
     more: false,
     now: state.iso(),

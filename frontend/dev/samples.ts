@@ -2,6 +2,7 @@
 import type { HandOver } from '../src/assistant/contract.ts';
 import type { Conversation, Media, Message } from '../src/inbox/contract.ts';
 import type { MessageActions } from '../src/inbox/messageActions.ts';
+import type { NoteActions } from '../src/inbox/team/NoteRow.tsx';
 
 export const at = (minute: number) => new Date(Date.UTC(2026, 2, 18, 12, minute)).toISOString();
 
@@ -89,6 +90,13 @@ export const HANDED_OVER: HandOver = {
 };
 
 export const ids = (items: readonly { id: string }[]) => items.map((each) => each.id);
+
+export const NO_NOTE_ACTIONS: NoteActions = {
+  edits: { of: () => null, begin: () => undefined, type: () => undefined, end: () => undefined },
+  write: async () => undefined,
+  edit: async () => undefined,
+  remove: async () => undefined,
+};
 
 export const NO_ACTIONS: MessageActions = {
   sendAgain: null,

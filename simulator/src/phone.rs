@@ -8,6 +8,7 @@ mod files;
 mod kind;
 mod memory;
 mod numbers;
+mod origin;
 mod problem;
 mod revise;
 mod tap;

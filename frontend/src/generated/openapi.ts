@@ -1653,7 +1653,10 @@ export interface paths {
                     /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
                     phone_id?: components["parameters"]["phone_id"];
                 };
-                header?: never;
+                header?: {
+                    /** @description 1 to 255 visible ASCII characters. A repeat by the same author within 48 hours returns the same note. */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     /** @description A conversation's id, a number as people write it, or a user id such as `FR.1349…`. */
                     id: components["parameters"]["id"];
@@ -1716,6 +1719,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_conflict` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `payload_too_large`: more than 64 KiB. */
                 413: {
                     headers: {
@@ -1725,7 +1737,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field` */
+                /** @description `unknown_phone_id`, `invalid_number`, `invalid_field`, `unknown_field`, `invalid_idempotency_key` */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -5742,6 +5754,8 @@ export interface components {
         Changes: {
             conversations: components["schemas"]["Conversation"][];
             messages: components["schemas"]["Message"][];
+            /** @description The ids in `named` and `conversation` that have no conversation, because the person was erased: show nothing of them any more. */
+            gone: string[];
             /** @description `since` for the next call. */
             cursor: string;
             /** @description Whether there are more changes: call again at once. */

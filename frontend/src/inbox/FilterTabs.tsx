@@ -1,11 +1,11 @@
 /** Which conversations are listed: a row of buttons, of which one is pressed. */
-import { useContext } from 'preact/hooks';
+import { useContext, useEffect, useRef } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import type { TextKey } from '../text/translate';
 import type { Filter } from './contract';
 import { Me } from './team/me';
 
-const FILTERS: readonly [Filter, TextKey][] = [
+export const FILTERS: readonly [Filter, TextKey][] = [
   ['all', 'filter.all'],
   ['needs_person', 'filter.needsPerson'],
   ['unread', 'filter.unread'],
@@ -30,9 +30,14 @@ export function FilterTabs({ filter, waiting = 0, onFilter }: Props) {
   const { t } = useTranslation();
   // While nobody has said who is here, nothing is theirs.
   const nobody = useContext(Me) === '' && filter !== 'assigned';
+  const row = useRef<HTMLDivElement>(null);
+  // After a reload the pressed one may be far along the row.
+  useEffect(() => {
+    row.current?.querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot scroll its buttons
-    <div class="filter-tabs" role="group" aria-label={t('filter.label')}>
+    <div ref={row} class="filter-tabs" role="group" aria-label={t('filter.label')}>
       {FILTERS.filter(([value]) => value !== 'assigned' || !nobody).map(([value, key]) => (
         <button
           key={value}

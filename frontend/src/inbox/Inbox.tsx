@@ -9,10 +9,13 @@ import { ConversationPane } from './ConversationPane';
 import type { FileQueue } from './compose/fileQueue';
 import { moveForms } from './compose/formDraft';
 import { useStrayDrops } from './compose/useDrop';
-import type { Filter, Message, Outgoing, Sent } from './contract';
+import type { Message, Outgoing, Sent } from './contract';
 import { type Drafts, moveDraft } from './drafts';
+import { forget } from './erased';
 import type { Connection } from './feed';
+import { Gone } from './Gone';
 import { WithKeys } from './Keys';
+import { useListChoice } from './listChoice';
 import { News, useNews } from './News';
 import { NothingOpen } from './NothingOpen';
 import { useNumbers } from './numbers';
@@ -48,9 +51,8 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
   const visible = useVisible();
   const { serve } = useMay();
   const { openId, page, open, replace } = useRoute();
-  const [filter, setFilter] = useState<Filter>('all');
+  const { filter, setFilter, phoneId: chosenNumber, setPhoneId } = useListChoice();
   const [search, setSearch] = useState('');
-  const [chosenNumber, setPhoneId] = useState<string | null>(null);
   const query = useDebounced(search.trim(), 250);
   const { health, refresh, look } = useHealth(api, visible);
   // One that is no longer served cannot be chosen any more.
@@ -63,7 +65,8 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
     news.tell(what);
   };
   const me = ownName(person);
-  const data = useInboxData({ api, visible, openId, filter, query, phoneId, me, onMoved, onNews });
+  const onGone = useCallback((id: string) => forget({ drafts, files, outbox }, id), [drafts, files, outbox]);
+  const data = useInboxData({ api, visible, openId, filter, query, phoneId, me, onMoved, onGone, onNews });
   const numbers = useNumbers(health, data.list.items);
   const sending = useInboxSending(api, outbox, data, drafts, refresh);
   useResume(outbox, data.connection);
@@ -103,7 +106,8 @@ export function Inbox({ api, person, drafts, outbox, files, onSignOut }: Props) 
           <section class="thread-pane" aria-label={t(page === null ? 'thread.pane' : `top.${page.name}`)}>
             {page && <Page {...{ page, api, drafts, numbers, person, look, onSignOut }} onClose={close} />}
             {nothingOpen && <NothingOpen />}
-            {openId !== null && (
+            {data.gone && <Gone onBack={close} />}
+            {openId !== null && !data.gone && (
               <Thread
                 key={openId}
                 id={openId}

@@ -1,8 +1,12 @@
 /** A message was refused because the customer opted out: why, and sending it nevertheless, with a reason that is recorded. */
 import { useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
+import { limit } from '../ui/characters';
 import { Icon } from '../ui/Icon';
 import type { Problem } from './problem';
+
+/** Characters of the longest reason. */
+const MOST = 200;
 
 interface Props {
   problem: Problem;
@@ -29,10 +33,12 @@ export function OptedOutNotice({ problem, onSendAnyway, onDismiss }: Props) {
         type="text"
         dir="auto"
         required
-        maxLength={500}
         aria-describedby="override-hint"
         value={reason}
-        onInput={(event) => setReason(event.currentTarget.value)}
+        onInput={({ currentTarget }) => {
+          limit(currentTarget, MOST, t('composer.full', { most: MOST }));
+          setReason(currentTarget.value);
+        }}
       />
       <p id="override-hint" class="hint">
         {t('override.hint')}

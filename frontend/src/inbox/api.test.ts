@@ -143,3 +143,26 @@ test('changes are told by the socket that the pages know of, and else by the str
   await withSocket.listen(listener);
   expect(asked).toEqual(['/api/changes/stream', 'wss://r/event/realtime']);
 });
+
+test('a conversation that the server does not know is told of, whatever the call was', async () => {
+  let code = 'unknown_conversation';
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ code }), { status: 404 })));
+  const access = { token: async () => 'first', renew: async () => null, refused: vi.fn() };
+  const api = createApi({ access, language: () => 'fr' });
+  const told: string[] = [];
+  const end = api.onUnknown((id) => told.push(id));
+  const calls = [
+    () => api.act('c1', 'read'),
+    () => api.messages('c 2', { before: null, limit: 1 }),
+    () => api.call('/api/conversations/c3/notes?phone_id=1', {}, 1000),
+    () => api.call('/api/templates', {}, 1000),
+  ];
+  for (const each of calls) await expect(each()).rejects.toMatchObject({ status: 404 });
+  expect(told).toEqual(['c1', 'c 2', 'c3']);
+  code = 'unknown_note';
+  await expect(calls[0]?.()).rejects.toMatchObject({ code });
+  end();
+  code = 'unknown_conversation';
+  await expect(calls[0]?.()).rejects.toMatchObject({ code });
+  expect(told).toHaveLength(3);
+});

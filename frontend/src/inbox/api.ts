@@ -75,7 +75,8 @@ function threadQuery({ before, limit, find }: ThreadQuery) {
 }
 
 export function createApi(options: ApiOptions) {
-  const call = createCall(options);
+  const unknown = unknownConversations();
+  const call = createCall(options, unknown.tell);
   const get = (path: string, query: Record<string, string | null> = {}) =>
     call(withQuery(path, query), {}, READ_TIMEOUT_MS);
 
@@ -96,7 +97,7 @@ export function createApi(options: ApiOptions) {
     messageVersions: async (id: string) =>
       ((await get(`/api/message_versions/${encodeURIComponent(id)}`)) as { versions: MessageVersion[] }).versions,
 
-    ...changeCalls(options, get),
+    ...changeCalls(options, get, unknown.on),
 
     templates: async () => ((await get('/api/templates')) as { templates: Template[] }).templates,
 
@@ -142,9 +143,24 @@ export function createApi(options: ApiOptions) {
   };
 }
 
+/** Tells of the conversations that a call was about and the server does not know. */
+function unknownConversations() {
+  const listeners = new Set<(id: string) => void>();
+  return {
+    tell(path: string): void {
+      const id = /^\/api\/(?:conversations|messages)\/([^/?]+)/.exec(path)?.[1];
+      if (id !== undefined) for (const listener of listeners) listener(decodeURIComponent(id));
+    },
+    on(listener: (id: string) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
 type Get = (path: string, query: Record<string, string | null>) => Promise<unknown>;
 
-function changeCalls(options: ApiOptions, get: Get) {
+function changeCalls(options: ApiOptions, get: Get, onUnknown: ReturnType<typeof unknownConversations>['on']) {
   return {
     changes: ({ named, ...query }: Question) =>
       // An empty list is not the same as none.
@@ -153,6 +169,9 @@ function changeCalls(options: ApiOptions, get: Get) {
     /** Which conversations change. */
     listen: changesListener(options),
     hasSocket: options.access.live != null,
+
+    /** `listener` is called with each conversation that a call was about and the server does not know. Returns what ends it. */
+    onUnknown,
   };
 }
 
@@ -189,7 +208,7 @@ async function openStream({ access }: ApiOptions, path: string, signal: AbortSig
 }
 
 /** One call, with the token of the person who is signed in. */
-function createCall({ access, language }: ApiOptions) {
+function createCall({ access, language }: ApiOptions, onUnknown: (path: string) => void) {
   async function ask(token: string | null, path: string, init: RequestInit, timeoutMs: number): Promise<Answer> {
     const headers = identify(new Headers(init.headers), token);
     headers.set('Accept-Language', language());
@@ -213,7 +232,9 @@ function createCall({ access, language }: ApiOptions) {
     learnServerTime(body, date);
     if (status >= 200 && status < 300) return inWords(language(), body);
     if (status === 401) access.refused();
-    throw problemFrom(status, body, (code) => problemText(language(), code));
+    const problem = problemFrom(status, body, (code) => problemText(language(), code));
+    if (problem.code === 'unknown_conversation') onUnknown(path);
+    throw problem;
   };
 }
 

@@ -23,6 +23,11 @@ export function withSeen(known: Attention, seen: readonly Conversation[]): Atten
   return next;
 }
 
+/** Without those whose persons were erased. */
+export function withoutGone(known: Attention, gone: readonly string[]): Attention {
+  return gone.some((id) => known.has(id)) ? new Map([...known].filter(([id]) => !gone.includes(id))) : known;
+}
+
 /** To which a message came, or which began to need a person. A change that is delivered again is no news. */
 export function newsIn(known: Attention, changed: readonly Conversation[]): Conversation[] {
   return changed.filter(({ id, unread, needs_person }) => {

@@ -27,7 +27,7 @@ function server() {
       await fake.hold;
       if (fake.fail) throw fake.fail;
       fake.cursor += 1;
-      return { conversations: [], messages: [], cursor: String(fake.cursor), more: fake.more, now: '' };
+      return { conversations: [], messages: [], gone: [], cursor: String(fake.cursor), more: fake.more, now: '' };
     },
     onChanges: () => undefined,
     onConnection: (connection) => connections.push(connection),

@@ -41,6 +41,7 @@ function pane(filter: Filter, search: string, items: Conversation[] = []): strin
     loadMore: nothing,
     reload: nothing,
     apply: nothing,
+    drop: nothing,
   };
   return html(
     <ConversationPane

@@ -8,6 +8,7 @@ import {
   mergeMessages,
   newestPage,
   relevantChanges,
+  without,
   withOlder,
   withSent,
 } from './merge';
@@ -31,6 +32,12 @@ test('what is mine is found however the name is written, and what is put aside c
   const soon = conversation('s', { snoozed_until: at(60), last_activity: at(1) });
   const aside = mergeConversations([], [late, soon, mine], view({ filter: 'snoozed' }));
   expect(aside.map(({ id }) => id)).toEqual(['s', 'l']);
+});
+
+test('whose person was erased leaves the list, and otherwise the list stays the same', () => {
+  const shown = [conversation('a'), conversation('b')];
+  expect(without(shown, ['a', 'x']).map(({ id }) => id)).toEqual(['b']);
+  expect(without(shown, ['x'])).toBe(shown);
 });
 
 const other = (id: string) => ({ id, name: null, username: null, phone_number: null });

@@ -43,6 +43,11 @@ export function mergeConversations(
   );
 }
 
+/** The list without those whose persons were erased. The same list if none of them is on it. */
+export function without(shown: Conversation[], gone: readonly string[]): Conversation[] {
+  return shown.some(({ id }) => gone.includes(id)) ? shown.filter(({ id }) => !gone.includes(id)) : shown;
+}
+
 /** The ids of the conversations whose threads are shown as part of this one. */
 export function partsOf(conversation: Pick<Conversation, 'merged'> | null): string[] {
   return conversation?.merged.map(({ id }) => id) ?? [];

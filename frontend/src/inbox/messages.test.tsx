@@ -1,7 +1,7 @@
 /** What stands in the place of the messages. */
 import { render } from 'preact-render-to-string';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { at, NO_ACTIONS } from '../../dev/samples.ts';
+import { at, NO_ACTIONS, NO_NOTE_ACTIONS } from '../../dev/samples.ts';
 import { LanguageProvider } from '../text/Language';
 import { Messages } from './Messages';
 import { Problem } from './problem';
@@ -31,7 +31,7 @@ function shown(thread: Partial<ThreadMessages>, type = 'text'): string {
         now={Date.parse(at(1))}
         pending={[item]}
         notes={[]}
-        noteActions={{ edit: async () => undefined, remove: async () => undefined }}
+        noteActions={NO_NOTE_ACTIONS}
         links={files.links}
         actions={{ ...actions, fetchAgain: files.fetchAgain }}
       />

@@ -1,13 +1,14 @@
 /** What waits, kept from all that the page loads and the feed brings; and the number of it in the tab's title. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
-import { type Attention, countOf, NOTHING_KNOWN, needsOf, newsIn, withSeen } from './attention';
+import { type Attention, countOf, NOTHING_KNOWN, needsOf, newsIn, withoutGone, withSeen } from './attention';
 import type { Conversation, Health } from './contract';
 import type { ConversationList } from './useConversations';
 
 export interface AttentionState {
   known: Attention;
   apply(changed: readonly Conversation[]): void;
+  drop(gone: readonly string[]): void;
 }
 
 /** What began to wait. Empty when the list was loaded again and held something that waits. */
@@ -28,13 +29,18 @@ export function useAttention(list: Pick<ConversationList, 'items' | 'phase'>, on
   }, []);
   const apply = useCallback((changed: readonly Conversation[]) => see(changed, false), [see]);
 
+  const drop = useCallback((gone: readonly string[]) => {
+    latest.current.known = withoutGone(latest.current.known, gone);
+    setKnown(latest.current.known);
+  }, []);
+
   useEffect(() => {
     if (list.phase !== 'ready') return;
     see(list.items, true);
     latest.current.seeded = true;
   }, [see, list.items, list.phase]);
 
-  return { known, apply };
+  return { known, apply, drop };
 }
 
 /** Shows the number in the tab's title. Asks for the server's number when that of this page has changed. */

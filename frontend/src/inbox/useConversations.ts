@@ -4,7 +4,7 @@ import { useReload } from '../ui/hooks';
 import type { Api } from './api';
 import type { Conversation, Filter } from './contract';
 import type { Feed } from './feed';
-import { appendPage, belongsIn, mergeConversations } from './merge';
+import { appendPage, belongsIn, mergeConversations, without } from './merge';
 import { asProblem, type Problem } from './problem';
 import { markedPage, useFurtherPages, useLoads } from './usePaging';
 
@@ -29,6 +29,7 @@ export interface ConversationList {
   loadMore(): void;
   reload(): void;
   apply(changed: readonly Conversation[]): void;
+  drop(gone: readonly string[]): void;
 }
 
 interface Options {
@@ -105,6 +106,8 @@ export function useConversations(options: Options): ConversationList {
     if (changed.length > 0) setItems((shown) => mergeConversations(shown, changed, view.current));
   }, []);
 
+  const drop = useCallback((gone: readonly string[]) => setItems((shown) => without(shown, gone)), []);
+
   const { loading: loadingMore, load: loadMore } = further;
-  return { items, phase, problem, more: next !== null, loadingMore, loadMore, reload, apply };
+  return { items, phase, problem, more: next !== null, loadingMore, loadMore, reload, apply, drop };
 }

@@ -22,6 +22,8 @@ interface Options {
   phoneId: string | null;
   /** The open conversation was joined into the one with this id. */
   onMoved: (id: string) => void;
+  /** The person was erased. */
+  onGone: (id: string) => void;
   /** Something began to wait for a person to look. */
   onNews: OnNews;
 }
@@ -33,6 +35,8 @@ export interface InboxData {
   thread: ThreadMessages;
   /** The open one; null until known. */
   conversation: Conversation | null;
+  /** The person of the open one was erased while it was open. */
+  gone: boolean;
   /** What waits, also outside of the list. */
   attention: Attention;
 }
@@ -40,16 +44,20 @@ export interface InboxData {
 export function useInboxData({
   api,
   visible,
-  openId,
+  openId: asked,
   filter,
   query,
   phoneId,
   me,
   onMoved,
+  onGone,
   onNews,
 }: Options): InboxData {
   const [connection, setConnection] = useState<Connection>('connecting');
   const [generation, setGeneration] = useState(0);
+  const [gone, setGone] = useState<string | null>(null);
+  // Nothing more is loaded of it.
+  const openId = asked === gone ? null : asked;
   const receive = useRef<(changes: Changes) => void>(() => undefined);
   const feed = useMemo(
     () =>
@@ -72,7 +80,22 @@ export function useInboxData({
     opened.apply(changes.conversations);
     const open = changes.conversations.find((each) => each.id === openId) ?? conversation;
     thread.apply(changes.messages, partsOf(open));
+    if (changes.gone.length > 0) drop(changes.gone);
+    // They wrote again.
+    if (changes.conversations.some(({ id }) => id === gone)) setGone(null);
   };
+  const drop = (ids: readonly string[]) => {
+    list.drop(ids);
+    attention.drop(ids);
+    // An address that never led anywhere is explained as such.
+    if (conversation !== null && ids.includes(conversation.id)) setGone(conversation.id);
+    opened.drop(ids);
+    for (const id of ids) onGone(id);
+  };
+  useUnknown(api, (id) => {
+    const known = conversation?.id === id || list.items.some((each) => each.id === id);
+    if (known) drop([id]);
+  });
 
   useEffect(() => {
     feed.start();
@@ -82,7 +105,15 @@ export function useInboxData({
   useReloadOnReconnect(connection, list, thread);
   useReloadOnJoin(conversation, thread);
 
-  return { feed, connection, list, thread, conversation, attention: attention.known };
+  const isGone = asked !== null && asked === gone;
+  return { feed, connection, list, thread, conversation, gone: isGone, attention: attention.known };
+}
+
+/** Also an answer to another call says that a conversation is gone. */
+function useUnknown(api: Api, onUnknown: (id: string) => void): void {
+  const latest = useRef(onUnknown);
+  latest.current = onUnknown;
+  useEffect(() => api.onUnknown((id) => latest.current(id)), [api]);
 }
 
 /** Loads the messages again when a thread was joined into the open one, or taken out of it. */

@@ -19,6 +19,7 @@ export interface Opened {
   /** Null until known. */
   conversation: Conversation | null;
   apply(changed: readonly Conversation[]): void;
+  drop(gone: readonly string[]): void;
 }
 
 export function useOpened({ api, openId, list, onMoved }: Options): Opened {
@@ -58,5 +59,10 @@ export function useOpened({ api, openId, list, onMoved }: Options): Opened {
     [onMoved],
   );
 
-  return { conversation: known, apply };
+  const drop = useCallback(
+    (gone: readonly string[]) => setApart((now) => (now !== null && gone.includes(now.id) ? null : now)),
+    [],
+  );
+
+  return { conversation: known, apply, drop };
 }

@@ -1,8 +1,13 @@
 /** On a narrow page one phone is shown, chosen here; on any page a customer can be added. */
 import { useState } from 'preact/hooks';
+import { useTranslation } from '../text/Language';
+import { limit } from '../ui/characters';
 import { Icon } from '../ui/Icon';
 import type { Customer } from './contract';
 import { usePhoneTexts } from './text/texts';
+
+/** Characters of the longest name. */
+const MOST = 60;
 
 interface Props {
   customers: readonly Customer[];
@@ -48,6 +53,7 @@ function Tabs({ customers, current, onChoose }: TabsProps) {
 
 function NewCustomer({ onAdd }: { onAdd: (name: string) => void }) {
   const { tx } = usePhoneTexts();
+  const { t } = useTranslation();
   const [name, setName] = useState<string | null>(null);
   if (name === null) {
     return (
@@ -77,13 +83,15 @@ function NewCustomer({ onAdd }: { onAdd: (name: string) => void }) {
       <input
         id="customer-name"
         class="field"
-        maxLength={60}
         ref={(input) => {
           if (input && name === '') input.focus();
         }}
         placeholder={tx('customerName')}
         value={name}
-        onInput={(event) => setName(event.currentTarget.value)}
+        onInput={({ currentTarget }) => {
+          limit(currentTarget, MOST, t('composer.full', { most: MOST }));
+          setName(currentTarget.value);
+        }}
       />
       <button type="submit" class="button button-small button-primary" disabled={!name.trim()}>
         {tx('add')}

@@ -1,5 +1,6 @@
 /** What can be said to be wrong before anything is saved. The server checks again, and more. */
 import { lengthOf } from '../inbox/length';
+import { charactersOf } from '../ui/characters';
 import { inAssistance } from './assistanceChecks';
 import {
   LANGUAGES,
@@ -37,7 +38,6 @@ export function mistakesIn(form: Form): Mistake[] {
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 /** As the server counts those of a word: a character outside of the first plane is one. */
-export const charactersOf = (text: string) => [...text].length;
 
 function tooManyBytes(field: string, text: string, most: number): Mistake[] {
   const over = bytesOf(text) - most;

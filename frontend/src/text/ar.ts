@@ -197,6 +197,8 @@ export const ar: SixFormTexts = {
   'thread.pane': 'المحادثة',
   'thread.choose': 'اختر محادثة.',
   'thread.chooseHint': 'استخدم مفاتيح الأسهم للتنقل في القائمة، وEnter للفتح، وEsc للرجوع.',
+  'thread.gone': 'لم تعد هذه المحادثة موجودة.',
+  'thread.goneHint': 'حُذف هذا الشخص مع جميع رسائله، وأُزيل أيضًا ما كنت تكتبه هنا.',
   'thread.loading': 'جارٍ التحميل…',
   'thread.older': 'تحميل الرسائل الأقدم',
   'thread.empty': 'لا رسائل بعد.',

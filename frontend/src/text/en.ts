@@ -189,6 +189,8 @@ export const en = {
   'thread.pane': 'Conversation',
   'thread.choose': 'Choose a conversation.',
   'thread.chooseHint': 'Use the arrow keys to move through the list, Enter to open, and Escape to go back.',
+  'thread.gone': 'This conversation is gone.',
+  'thread.goneHint': 'The person was erased, with all messages. What you were writing here was removed too.',
   'thread.loading': 'Loading…',
   'thread.older': 'Load older messages',
   'thread.empty': 'No messages yet.',

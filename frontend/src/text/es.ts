@@ -199,6 +199,9 @@ export const es: Texts = {
   'thread.pane': 'Conversación',
   'thread.choose': 'Elija una conversación.',
   'thread.chooseHint': 'Use las flechas para recorrer la lista, Intro para abrir y Escape para volver.',
+  'thread.gone': 'Esta conversación ya no existe.',
+  'thread.goneHint':
+    'Se borró a la persona, con todos sus mensajes. Lo que usted estaba escribiendo aquí también se eliminó.',
   'thread.loading': 'Cargando…',
   'thread.older': 'Cargar mensajes anteriores',
   'thread.empty': 'Todavía no hay mensajes.',

@@ -196,6 +196,9 @@ export const fr: Texts = {
   'thread.pane': 'Conversation',
   'thread.choose': 'Choisissez une conversation.',
   'thread.chooseHint': 'Utilisez les flèches pour parcourir la liste, Entrée pour ouvrir et Échap pour revenir.',
+  'thread.gone': 'Cette conversation n’existe plus.',
+  'thread.goneHint':
+    'La personne a été effacée, avec tous ses messages. Ce que vous écriviez ici a été supprimé aussi.',
   'thread.loading': 'Chargement…',
   'thread.older': 'Afficher les messages précédents',
   'thread.empty': 'Aucun message pour l’instant.',

@@ -195,6 +195,8 @@ export const pt: Texts = {
   'thread.pane': 'Conversa',
   'thread.choose': 'Escolha uma conversa.',
   'thread.chooseHint': 'Use as setas para percorrer a lista, Enter para abrir e Esc para voltar.',
+  'thread.gone': 'Esta conversa já não existe.',
+  'thread.goneHint': 'A pessoa foi apagada, com todas as mensagens. O que você escrevia aqui também foi removido.',
   'thread.loading': 'Carregando…',
   'thread.older': 'Carregar mensagens anteriores',
   'thread.empty': 'Ainda não há mensagens.',

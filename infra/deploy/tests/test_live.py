@@ -120,6 +120,8 @@ class Template(unittest.TestCase):
             (True, "INSERT", "conversation"), (True, "MODIFY", "m.2026-11-29.1"), (True, "MODIFY", "note.2026-11-29.1"),
             (False, "REMOVE", "m.2026-11-29.1"), (False, "INSERT", "list.unread"), (False, "MODIFY", "open.1"),
             (False, "INSERT", "find.z"), (False, "MODIFY", "2026-11-29"), (False, "INSERT", "media"),
+            # Erasing a person changes the conversation to its blank. Its end 15 days later is no news.
+            (False, "REMOVE", "conversation"),
         ):
             with self.subTest(name=name, key=key):
                 ours = name in pattern["eventName"] and any(

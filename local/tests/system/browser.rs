@@ -60,7 +60,11 @@ impl Driver {
 
     /// A browser as large as a telephone, with a microphone that beeps.
     pub(crate) async fn telephone(&self, profile: &std::path::Path) -> WebDriver {
-        let screen = serde_json::json!({"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2.0}});
+        self.telephone_of(profile, 390).await
+    }
+
+    pub(crate) async fn telephone_of(&self, profile: &std::path::Path, width: u32) -> WebDriver {
+        let screen = serde_json::json!({"deviceMetrics": {"width": width, "height": 844, "pixelRatio": 2.0}});
         self.browser_with(profile, |options| {
             options.add_experimental_option("mobileEmulation", screen).unwrap();
             options.add_arg("--use-fake-ui-for-media-stream").unwrap();

@@ -192,6 +192,10 @@ impl Walk {
         find(&self.browser, "[data-testid=wire-call][data-side=graph] summary").await.click().await.unwrap();
         find(&self.browser, "[data-testid=wire-call][data-side=graph] pre").await;
         self.look("the-wire").await;
+        self.browser.active_element().await.unwrap().send_keys(Key::Escape + "").await.unwrap();
+        self.has("[data-testid=wire]", 0).await;
+        let back = self.browser.active_element().await.unwrap().attr("data-testid").await.unwrap();
+        assert_eq!(back.as_deref(), Some("open-wire"), "the focus is where the drawer was opened");
     }
 
     /// Keeps a picture of the view, at which axe finds nothing wrong.

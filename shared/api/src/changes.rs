@@ -8,6 +8,9 @@
 //! so besides these it looks at the last message of those with activity in the last ten minutes, and at those whose snooze ended.
 //! A caller who knows by
 //! [`stream`] which conversations have changed names them instead.
+//!
+//! An erased person leaves no record that says so. The database tells of that write as of any other, so the caller names the
+//! conversation, and is answered that it is gone. The open one is always asked for.
 
 use std::sync::Arc;
 
@@ -59,6 +62,8 @@ struct Asked {
 pub(crate) struct Changes {
     conversations: Vec<ConversationView>,
     messages: Vec<MessageView>,
+    /// The ids that the caller asked for and that have no conversation: their persons were erased.
+    gone: Vec<ContactId>,
     cursor: String,
     /// Whether there are more changes: the next call has them.
     more: bool,
@@ -77,6 +82,7 @@ pub(crate) async fn changes<Q: Enqueue>(
     let mut changes = Changes {
         conversations: Vec::new(),
         messages: Vec::new(),
+        gone: Vec::new(),
         cursor: present.write(),
         more: false,
         now,
@@ -85,7 +91,8 @@ pub(crate) async fn changes<Q: Enqueue>(
     let Some(since) = query.since else { return Ok(Json(changes)) };
     let cursor = Cursor::read(&since, now).ok_or_else(|| Problem::of(&texts::STALE_CURSOR))?;
     let period = Period { since: cursor.since, now };
-    let found = Candidates::find(&api.store, &cursor, &asked, now).await?;
+    let mut found = Candidates::find(&api.store, &cursor, &asked, now).await?;
+    changes.gone = std::mem::take(&mut found.gone);
     let then = cursor.rest.as_ref().map_or(present.since, |rest| rest.then);
     let next = match found.reached {
         Some(ref place) => Cursor { since: cursor.since, rest: Some(Rest { then, place: place.clone() }) },

@@ -7,7 +7,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
 use jiff::Timestamp;
-use relais_aws::store::{Changed, Saved};
+use relais_aws::store::{Noted, Saved};
+use relais_core::message::fingerprint;
 use relais_core::note::{self, LONGEST_NOTE, Note, NoteId};
 use relais_core::queue::Enqueue;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::conversations::AtNumber;
 use crate::messages::limit;
 use crate::problem::{Problem, texts};
 use crate::response::random_id;
+use crate::send::idempotency_key;
 use crate::settings::seen;
 use crate::team;
 
@@ -84,22 +86,32 @@ pub(crate) async fn list<Q: Enqueue>(
     Ok(Json(Page { notes: notes.iter().map(|note| NoteView::of(note, &caller)).collect(), next }))
 }
 
-/// Writes a note.
+/// Writes a note, once per author and `Idempotency-Key`.
 pub(crate) async fn write<Q: Enqueue>(
     State(api): State<Arc<Api<Q>>>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     Query(at): Query<AtNumber>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<NoteView>), Problem> {
+    let key = idempotency_key(&headers)?;
     let (text, name) = said(body, true).await?;
     let shown = api.at(&id, at).await?;
-    let unique = random_id().map_err(Problem::internal)?;
+    let unique = match &key {
+        Some(key) => fingerprint(&format!("note/{}/{key}", caller.name.as_deref().unwrap_or_default())),
+        None => random_id().map_err(Problem::internal)?,
+    };
     let id = NoteId::new(&shown.contact, api.clock.now(), &unique);
     let name = name.filter(|_| !caller.has_readable_name());
     let note = Note { id, author: caller.name.clone(), name, text, version: 1, edited_at: None };
-    if api.store.add_note(&note, &api.clock).await? == Changed::Missing {
-        return Err(Problem::of(&texts::UNKNOWN_CONVERSATION));
+    match api.store.add_note(&note, key.is_some(), &api.clock).await? {
+        Noted::Saved => {}
+        Noted::Before(before) if before.version > 1 || before.text == note.text => {
+            return Ok((StatusCode::CREATED, Json(NoteView::of(&before, &caller))));
+        }
+        Noted::Before(_) => return Err(Problem::of(&texts::IDEMPOTENCY_CONFLICT)),
+        Noted::Missing => return Err(Problem::of(&texts::UNKNOWN_CONVERSATION)),
     }
     tracing::info!(contact = %shown.contact, action = "note", "a person changed a conversation");
     Ok((StatusCode::CREATED, Json(NoteView::of(&note, &caller))))

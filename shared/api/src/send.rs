@@ -50,6 +50,7 @@ use addressee::Addressee;
 use draft::Draft;
 use outcome::{Sent, Wait};
 use request::Request;
+pub(crate) use request::idempotency_key;
 
 use crate::Api;
 use crate::auth::Caller;

@@ -112,7 +112,7 @@ pub use find::FoundPage;
 pub use lists::ListPage;
 pub use looking::Looking;
 pub use messages::{Inserted, MessagePage, Outcome};
-pub use notes::NotePage;
+pub use notes::{NotePage, Noted};
 pub use notices::Notice;
 pub use once::Once;
 pub use other_items::{KeptItem, MAX_ITEM_BYTES};

@@ -32,7 +32,7 @@ pub struct Note {
     pub edited_at: Option<Timestamp>,
 }
 
-/// The contact, the time and a random part.
+/// The contact, the time and a part that is random, or made of an idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoteId {
     contact: ContactId,
@@ -61,6 +61,11 @@ impl NoteId {
         let at = at.parse().ok().filter(|_| is_time && is_hex)?;
         let at = Timestamp::from_millisecond(at).ok()?;
         Some(Self { contact: contact.clone(), at, unique: unique.to_owned() })
+    }
+
+    /// Whether both have the same last part: they are of one note, written twice.
+    pub fn is_again(&self, other: &Self) -> bool {
+        self.contact == other.contact && self.unique == other.unique
     }
 
     /// Whose conversation it is in.

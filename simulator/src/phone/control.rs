@@ -5,7 +5,8 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use jiff::SignedDuration;
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::files;
 use super::kind::Kind;
+use super::origin::{names_this_machine, of_this_origin};
 use super::problem::Problem;
 use super::view;
 use super::write::checked_name;
@@ -36,6 +38,7 @@ pub(crate) fn router(simulator: Simulator) -> Router {
         .route("/wire", get(wire))
         .route("/advance", post(advance))
         .fallback(async || Problem::no_such_path())
+        .layer(from_fn(of_this_origin))
         .with_state(simulator)
 }
 
@@ -46,11 +49,14 @@ struct Since {
 
 async fn state(
     State(simulator): State<Simulator>,
+    headers: HeaderMap,
     query: Result<Query<Since>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(Since { since }) =
         query.map_err(|_| Problem::invalid("`since` must be a number: the `seq` of a state."))?;
-    let state = simulator.with_unannounced(|world| view::state(world, simulator.config(), since));
+    let state = simulator.with_unannounced(|world| {
+        view::state(world, simulator.config(), since, names_this_machine(&headers))
+    });
     match state.map_err(|_| Problem::invalid("The state cannot be written."))? {
         None => Ok(StatusCode::NO_CONTENT.into_response()),
         Some(body) => {

@@ -29,6 +29,15 @@ impl Problem {
         }
     }
 
+    pub(super) fn other_origin() -> Self {
+        Self {
+            status: StatusCode::FORBIDDEN,
+            code: "other_origin",
+            detail: "A page of another origin may not use the simulated phone: open /phone of this server."
+                .to_owned(),
+        }
+    }
+
     pub(super) fn no_such_path() -> Self {
         Self {
             status: StatusCode::NOT_FOUND,

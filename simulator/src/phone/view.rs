@@ -52,11 +52,16 @@ struct MessageView<'a> {
     deleted: bool,
 }
 
-/// The whole state. `None` when it has not changed since `since`.
+/// The inbox as everybody may see its address: on the same server, without a token.
+const INBOX: &str = "/";
+
+/// The whole state. `None` when it has not changed since `since`. The inbox's address has its token only for callers on
+/// `this_machine`.
 pub(super) fn state(
     world: &mut World,
     config: &SimulatorConfig,
     since: Option<u64>,
+    this_machine: bool,
 ) -> Result<Option<Vec<u8>>, serde_json::Error> {
     let now = config.clock.now();
     world.phone.end_typing(now);
@@ -71,7 +76,7 @@ pub(super) fn state(
         model_simulated: world.model_simulated,
         customers: phone.customers().map(|record| customer(phone, record)).collect(),
         settings: &world.settings,
-        inbox_url: world.inbox_url.as_deref(),
+        inbox_url: world.inbox_url.as_deref().map(|url| if this_machine { url } else { INBOX }),
     };
     serde_json::to_vec(&state).map(Some)
 }

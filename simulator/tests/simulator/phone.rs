@@ -44,6 +44,60 @@ async fn the_state_is_sent_once_per_change() {
     assert_eq!(message["status"], "delivered");
 }
 
+/// By DNS rebinding a page of any domain can call this server as its own.
+#[tokio::test]
+async fn the_inbox_is_named_with_its_token_on_this_machine_only() {
+    let app = TestApp::open().await;
+    let with_token = "http://localhost:3000/#token=secret";
+    app.simulator.set_inbox_url(Some(with_token.to_owned()));
+    for (host, expected) in [
+        ("localhost:3000", with_token),
+        ("127.0.0.1:3000", with_token),
+        ("relais.localhost:3000", with_token),
+        ("[::1]:3000", with_token),
+        ("rebound.example:3000", "/"),
+        ("192.168.1.5:3000", "/"),
+    ] {
+        let call = app.http.get(format!("{}/phone/api/state", app.url)).header("host", host);
+        let answer = call.send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{host}: the phone works from another machine too");
+        let state: Value = answer.json().await.unwrap();
+        assert_eq!(state["inbox_url"], expected, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_other_origins_are_refused() {
+    let app = TestApp::open().await;
+    let before = app.get("/phone/api/state").await.1["customers"].as_array().unwrap().len();
+    let call = |method: reqwest::Method, path: &str, site: &str| {
+        let url = format!("{}/phone/api{path}", app.url);
+        let call = app.http.request(method, url).header("sec-fetch-site", site);
+        call.body(r#"{"name": "Alex"}"#).send()
+    };
+    let (get, post) = (reqwest::Method::GET, reqwest::Method::POST);
+    for (method, path, site, expected) in [
+        (&get, "/state", "same-origin", 200),
+        (&get, "/state", "none", 200),
+        (&get, "/state", "same-site", 403),
+        (&get, "/wire", "cross-site", 403),
+        (&get, "/nowhere", "cross-site", 403),
+        (&post, "/customers", "cross-site", 403),
+        (&post, "/customers", "same-site", 403),
+        (&post, "/customers", "none", 403),
+        (&post, "/customers", "same-origin", 201),
+    ] {
+        let answer = call(method.clone(), path, site).await.unwrap();
+        assert_eq!(answer.status(), expected, "{method} {path} {site}");
+        if expected == 403 {
+            let problem: Value = answer.json().await.unwrap();
+            assert_eq!(problem["code"], "other_origin");
+        }
+    }
+    let after = app.get("/phone/api/state").await.1["customers"].as_array().unwrap().len();
+    assert_eq!(after, before + 1, "only the page itself adds a customer");
+}
+
 #[tokio::test]
 async fn the_end_of_typing_is_a_change() {
     let app = TestApp::with_open_windows().await;

@@ -40,6 +40,10 @@ export function moveForms(drafts: Drafts, from: string, to: string): void {
   }
 }
 
+export function forgetForms(drafts: Drafts, id: string): void {
+  for (const form of FORMS) drafts.set(draftId(id, form), '');
+}
+
 export interface FormDraft<T> {
   values: T;
   /** With what changes, from what is there. */

@@ -1,7 +1,7 @@
 /** A long thread in the page. */
 import { render } from 'preact-render-to-string';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { at, message, NO_ACTIONS } from '../../../dev/samples.ts';
+import { at, message, NO_ACTIONS, NO_NOTE_ACTIONS } from '../../../dev/samples.ts';
 import { LanguageProvider } from '../../text/Language';
 import type { Message } from '../contract';
 import { MessageLog } from '../MessageLog';
@@ -22,7 +22,7 @@ function shown(messages: Message[], unread = 0, pending: PendingMessage[] = [], 
         thread={thread}
         pending={pending}
         notes={[]}
-        noteActions={{ edit: async () => undefined, remove: async () => undefined }}
+        noteActions={NO_NOTE_ACTIONS}
         answering={false}
         now={Date.now()}
         actions={actions}

@@ -1,19 +1,24 @@
 /** Writing a note. It has no way to the customer: what is saved here goes to the notes alone. */
-import { useId, useRef, useState } from 'preact/hooks';
+import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import type { Person } from '../../signin/idToken';
+import { useTranslation } from '../../text/Language';
+import { charactersOf, limit } from '../../ui/characters';
 import { useFittingHeight } from '../../ui/hooks';
 import { isSendKey } from '../../ui/keys';
 import { inBrowser } from '../../ui/storage';
+import { uuid } from '../../ui/uuid';
 import type { Drafts } from '../drafts';
 import { ProblemNotice } from '../ProblemNotice';
 import { useAction } from '../useAction';
+import { type NewNote, noteKeys } from './calls';
 import type { Known } from './known';
 import { accountName, saidName, sayName } from './me';
 import { mentionAt, mentioned } from './mention';
 import { noteDraft } from './mode';
 import { useTeamTexts } from './texts';
 
-const LONGEST = 4096;
+export const LONGEST = 4096;
+const LONGEST_NAME = 100;
 
 interface Props {
   /** Of the conversation. */
@@ -22,7 +27,7 @@ interface Props {
   known: Known;
   person: Person | null;
   /** Resolves when the note is shown. */
-  onSave: (text: string, name: string | null) => Promise<void>;
+  onSave: (note: NewNote) => Promise<void>;
 }
 
 export function NoteComposer({ id, drafts, known, person, onSave }: Props) {
@@ -32,17 +37,19 @@ export function NoteComposer({ id, drafts, known, person, onSave }: Props) {
   const [written, setWritten] = useState(() => drafts.get(noteDraft(id)) ?? '');
   const [caret, setCaret] = useState(0);
   const [name, setName] = useState(() => saidName(inBrowser));
+  const keys = useMemo(() => noteKeys(uuid), []);
   useFittingHeight(input, written);
   const change = (next: string) => {
     drafts.set(noteDraft(id), next);
     setWritten(next);
   };
-  const over = [...written].length - LONGEST;
+  const over = charactersOf(written) - LONGEST;
   const savable = written.trim() !== '' && over <= 0;
   const save = () => {
     if (!savable || busy) return;
     run(async () => {
-      await onSave(written, name.trim() === '' ? null : name.trim());
+      await onSave({ text: written, name: name.trim() || null, key: keys.of(written) });
+      keys.written();
       change('');
       input.current?.focus();
     });
@@ -85,7 +92,7 @@ export function NoteComposer({ id, drafts, known, person, onSave }: Props) {
         onKeyDown={(event) => {
           if (!isSendKey(event)) return;
           event.preventDefault();
-          save();
+          event.currentTarget.form?.requestSubmit();
         }}
       />
       <div class="note-actions">
@@ -103,6 +110,7 @@ export function NoteComposer({ id, drafts, known, person, onSave }: Props) {
 /** With an admin token colleagues say who they are. */
 function OwnName({ name, onName }: { name: string; onName: (name: string) => void }) {
   const text = useTeamTexts();
+  const { t } = useTranslation();
   const id = useId();
   return (
     <div class="team-line">
@@ -112,11 +120,11 @@ function OwnName({ name, onName }: { name: string; onName: (name: string) => voi
         class="field"
         dir="auto"
         autocomplete="nickname"
-        maxLength={100}
         value={name}
-        onInput={(event) => {
-          onName(event.currentTarget.value);
-          sayName(inBrowser, event.currentTarget.value);
+        onInput={({ currentTarget }) => {
+          limit(currentTarget, LONGEST_NAME, t('composer.full', { most: LONGEST_NAME }));
+          onName(currentTarget.value);
+          sayName(inBrowser, currentTarget.value);
         }}
       />
     </div>

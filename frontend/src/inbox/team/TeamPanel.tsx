@@ -4,6 +4,7 @@ import { useId, useState } from 'preact/hooks';
 import type { Person } from '../../signin/idToken';
 import { useTranslation } from '../../text/Language';
 import { untilTime } from '../../time';
+import { limit } from '../../ui/characters';
 import { Dialog } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
 import type { Conversation } from '../contract';
@@ -209,6 +210,7 @@ interface OneLineProps {
 }
 
 function OneLine({ label, most, offers, action, value, onValue, onSubmit }: OneLineProps) {
+  const { t } = useTranslation();
   const id = useId();
   return (
     <form
@@ -224,10 +226,12 @@ function OneLine({ label, most, offers, action, value, onValue, onSubmit }: OneL
         class="field"
         dir="auto"
         autocomplete="off"
-        maxLength={most}
         list={`${id}-offers`}
         value={value}
-        onInput={(event) => onValue(event.currentTarget.value)}
+        onInput={({ currentTarget }) => {
+          limit(currentTarget, most, t('composer.full', { most }));
+          onValue(currentTarget.value);
+        }}
       />
       <datalist id={`${id}-offers`}>
         {offers.map((offer) => (

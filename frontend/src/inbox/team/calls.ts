@@ -32,11 +32,36 @@ export async function loadNotes(api: Pick<Api, 'call'>, id: string): Promise<Not
   return notes;
 }
 
-export const writeNote = (api: Pick<Api, 'call'>, id: string, text: string, name: string | null) =>
-  api.call(`${pathOf(id)}/notes`, json('POST', { text, name }), TIMEOUT_MS) as Promise<Note>;
+/** What a note says, by whom, and the key under which a repeated call writes it once. */
+export interface NewNote {
+  text: string;
+  name: string | null;
+  key: string;
+}
+
+export const writeNote = (api: Pick<Api, 'call'>, id: string, { text, name, key }: NewNote) =>
+  api.call(
+    `${pathOf(id)}/notes`,
+    json('POST', { text, name }, { 'Idempotency-Key': key }),
+    TIMEOUT_MS,
+  ) as Promise<Note>;
+
+/** Keys of notes: the same text has the same key until it is written. */
+export function noteKeys(fresh: () => string): { of(text: string): string; written(): void } {
+  let last: { text: string; key: string } | null = null;
+  return {
+    of(text) {
+      if (last?.text !== text) last = { text, key: fresh() };
+      return last.key;
+    },
+    written() {
+      last = null;
+    },
+  };
+}
 
 export const editNote = (api: Pick<Api, 'call'>, id: string, { id: note, version }: Note, text: string) =>
-  api.call(`${pathOf(id)}/notes/${note}`, json('PUT', { text }, version), TIMEOUT_MS) as Promise<Note>;
+  api.call(`${pathOf(id)}/notes/${note}`, json('PUT', { text }, seen(version)), TIMEOUT_MS) as Promise<Note>;
 
 export async function deleteNote(api: Pick<Api, 'call'>, id: string, { id: note, version }: Note): Promise<void> {
   await api.call(`${pathOf(id)}/notes/${note}`, { method: 'DELETE', headers: seen(version) }, TIMEOUT_MS);
@@ -57,8 +82,8 @@ export function snoozedUntil({ snoozed_until }: Pick<Conversation, 'snoozed_unti
 const pathOf = (id: string) => `/api/conversations/${encodeURIComponent(id)}`;
 const seen = (version: number) => ({ 'If-Match': `"${version}"` });
 
-function json(method: string, body: object, version?: number): RequestInit {
-  const headers = { 'Content-Type': 'application/json', ...(version === undefined ? {} : seen(version)) };
+function json(method: string, body: object, more: Record<string, string> = {}): RequestInit {
+  const headers = { 'Content-Type': 'application/json', ...more };
   // Half of a character, as a cut emoji leaves it, is no JSON.
   const clean = (_: string, value: unknown) =>
     typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value;

@@ -2,12 +2,13 @@
 import type { ComponentChild } from 'preact';
 import { render } from 'preact-render-to-string';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { conversation } from '../../../dev/samples.ts';
+import { conversation, NO_NOTE_ACTIONS } from '../../../dev/samples.ts';
 import type { Person } from '../../signin/idToken';
 import { LanguageProvider } from '../../text/Language';
 import { ConversationItem } from '../ConversationItem';
 import { createDrafts } from '../drafts';
-import { loadNotes, type Note, needsOf, organiser, writeNote } from './calls';
+import { loadNotes, type Note, needsOf, noteKeys, organiser, writeNote } from './calls';
+import { withEdited } from './edits';
 import { knownIn, NOTHING_KNOWN } from './known';
 import { Lookers } from './Lookers';
 import { accountName, Me } from './me';
@@ -187,7 +188,7 @@ test('who else has it open is said, also of somebody without a name', () => {
 });
 
 describe('a note', () => {
-  const actions = { edit: async () => undefined, remove: async () => undefined };
+  const actions = NO_NOTE_ACTIONS;
 
   test('is named as one, and only its author changes it', () => {
     const theirs = html(<NoteRow note={note({ text: 'ask @ben.', mentions: ['ben'] })} actions={actions} />);
@@ -196,6 +197,24 @@ describe('a note', () => {
     expect(theirs).not.toContain('data-testid="note-edit"');
     const own = html(<NoteRow note={note({ own: true, author: null })} actions={actions} />);
     expect(own).toMatch(/Your note, only for colleagues.*data-testid="note-edit"/s);
+  });
+
+  test('that is deleted while its author changes it keeps what they typed, to be saved as a new one', () => {
+    const [first, mine, last] = [
+      note({ id: 'a', at: iso(0) }),
+      note({ id: 'b', at: iso(1) }),
+      note({ id: 'c', at: iso(2) }),
+    ];
+    expect(withEdited([first, last], [mine])).toEqual([first, mine, last]);
+    const all = [first, mine, last];
+    expect(withEdited(all, [mine])).toBe(all);
+    const editing = (gone: boolean) => {
+      const edits = { ...actions.edits, of: () => ({ note: mine, text: 'She paid twice', gone }) };
+      return html(<NoteRow note={mine} actions={{ ...actions, edits }} />);
+    };
+    expect(editing(false)).toMatch(/She paid twice<\/textarea>.*>Save the note</s);
+    expect(editing(false)).not.toContain('deleted meanwhile');
+    expect(editing(true)).toMatch(/She paid twice<\/textarea>.*deleted meanwhile.*>Save as a new note</s);
   });
 
   test('is text and never HTML', () => {
@@ -225,21 +244,32 @@ describe('a note', () => {
 describe('the calls', () => {
   function recorded(answers: unknown[] = []) {
     const calls: [string, string | undefined, unknown][] = [];
+    const keys: string[] = [];
     const call = async (path: string, init: RequestInit) => {
+      keys.push(new Headers(init.headers).get('Idempotency-Key') ?? '');
       calls.push([path, init.method, init.body === undefined ? null : JSON.parse(String(init.body))]);
       return answers.shift() ?? null;
     };
-    return { calls, call };
+    return { calls, keys, call };
   }
 
   test('say what changes', async () => {
     const api = recorded();
     await organiser(api, 'c1')('labels', { add: ['VIP'] });
-    await writeNote(api, 'c1', 'cut \ud83d', 'Zoe');
+    await writeNote(api, 'c1', { text: 'cut \ud83d', name: 'Zoe', key: 'k1' });
     expect(api.calls).toEqual([
       ['/api/conversations/c1/labels', 'POST', { add: ['VIP'] }],
       ['/api/conversations/c1/notes', 'POST', { text: 'cut \ufffd', name: 'Zoe' }],
     ]);
+    expect(api.keys).toEqual(['', 'k1']);
+  });
+
+  test('repeat a note under its key, and write another one under another', () => {
+    const fresh = ['1', '2', '3'];
+    const keys = noteKeys(() => fresh.shift() ?? '');
+    expect([keys.of('paid'), keys.of('paid'), keys.of('paid twice')]).toEqual(['1', '1', '2']);
+    keys.written();
+    expect(keys.of('paid twice')).toBe('3');
   });
 
   test('load every page of notes, oldest first', async () => {

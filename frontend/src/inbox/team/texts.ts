@@ -39,6 +39,8 @@ const en = {
   deleteSure: 'Delete this note?',
   cancel: 'Cancel',
   changed: 'It says now: {text}',
+  gone: 'This note was deleted meanwhile. Your text is still here.',
+  saveNew: 'Save as a new note',
   over: '{count} characters too long',
 } as const;
 
@@ -81,6 +83,8 @@ const fr: Table = {
   deleteSure: 'Supprimer cette note ?',
   cancel: 'Annuler',
   changed: 'Elle dit maintenant : {text}',
+  gone: 'Cette note a été supprimée entre-temps. Votre texte est toujours là.',
+  saveNew: 'Enregistrer comme nouvelle note',
   over: '{count} caractères de trop',
 };
 
@@ -120,6 +124,8 @@ const es: Table = {
   deleteSure: '¿Eliminar esta nota?',
   cancel: 'Cancelar',
   changed: 'Ahora dice: {text}',
+  gone: 'Esta nota se eliminó entretanto. Su texto sigue aquí.',
+  saveNew: 'Guardar como nota nueva',
   over: 'Sobran {count} caracteres',
 };
 
@@ -159,6 +165,8 @@ const pt: Table = {
   deleteSure: 'Excluir esta nota?',
   cancel: 'Cancelar',
   changed: 'Agora ela diz: {text}',
+  gone: 'Esta nota foi eliminada entretanto. O seu texto continua aqui.',
+  saveNew: 'Guardar como nova nota',
   over: '{count} caracteres a mais',
 };
 
@@ -198,6 +206,8 @@ const ar: Table = {
   deleteSure: 'حذف هذه الملاحظة؟',
   cancel: 'إلغاء',
   changed: 'نصها الآن: {text}',
+  gone: 'حُذفت هذه الملاحظة في هذه الأثناء. نصك ما زال هنا.',
+  saveNew: 'احفظه كملاحظة جديدة',
   over: 'أطول بمقدار {count} حرفًا',
 };
 

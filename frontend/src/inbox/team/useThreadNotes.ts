@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Api } from '../api';
 import type { Reply } from '../Composer';
 import type { InboxData } from '../useInboxData';
-import { deleteNote, editNote, type Note, writeNote } from './calls';
+import { deleteNote, editNote, type NewNote, type Note, writeNote } from './calls';
+import { useEdits } from './edits';
 import { knownIn } from './known';
 import type { Mode } from './mode';
 import { useNotes } from './useNotes';
@@ -14,12 +15,13 @@ export function useThreadNotes(id: string, api: Api, data: InboxData, failure: o
   const { all, reload } = useNotes(api, conversation);
   const known = useMemo(() => knownIn(list.items, all), [list.items, all]);
   const [mode, setMode] = useMode(failure);
+  const { edits, shown: notes } = useEdits(all);
   const shown = async () => {
     reload();
     await feed.poll();
   };
   return {
-    all,
+    all: notes,
     known,
     mode,
     setMode,
@@ -33,8 +35,14 @@ export function useThreadNotes(id: string, api: Api, data: InboxData, failure: o
     }),
     /** Each resolves when its result is shown. */
     actions: {
-      write: (text: string, name: string | null) => writeNote(api, id, text, name).then(shown),
-      edit: (note: Note, text: string) => editNote(api, id, note, text).then(shown),
+      edits,
+      write: (note: NewNote) => writeNote(api, id, note).then(shown),
+      edit: (note: Note, text: string) =>
+        editNote(api, id, note, text).then(shown, (error: unknown) => {
+          // It was deleted: that is seen once the notes are loaded again.
+          reload();
+          throw error;
+        }),
       remove: (note: Note) => deleteNote(api, id, note).then(shown),
     },
   };

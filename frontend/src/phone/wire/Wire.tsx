@@ -1,8 +1,10 @@
 /** The drawer of the wire: each webhook and each call of Graph and of the model, the newest first. */
+import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { saveBlob } from '../../inbox/media/save';
 import { exactTime } from '../../time';
 import { Icon } from '../../ui/Icon';
+import { composing } from '../../ui/keys';
 import type { WireCall } from '../contract';
 import { usePhoneTexts } from '../text/texts';
 import { checkOf, fixtureOf, isBad, readable, SIDES, type Side } from './calls';
@@ -22,15 +24,17 @@ export function Wire({ alone, onClose }: WireProps) {
   // What was there when the list was emptied.
   const [from, setFrom] = useState(0);
   const title = useRef<HTMLHeadingElement>(null);
+  const drawer = useRef<HTMLElement>(null);
   const Part = alone ? 'main' : 'section';
   useEffect(() => title.current?.focus(), []);
+  useEscapeHere(drawer, onClose);
   const kept = useMemo(
     () =>
       wire.calls.filter((call) => (call.number >= from || wire.next < from) && (side === 'all' || call.side === side)),
     [wire, from, side],
   );
   return (
-    <Part class="wire" id="wire" aria-labelledby="wire-title" data-testid="wire">
+    <Part ref={drawer} class="wire" id="wire" aria-labelledby="wire-title" data-testid="wire">
       <div class="wire-head">
         <h2 id="wire-title" ref={title} tabIndex={-1}>
           {tx('wire.title')}
@@ -64,6 +68,21 @@ export function Wire({ alone, onClose }: WireProps) {
       <Calls calls={kept} />
     </Part>
   );
+}
+
+/** Escape in the drawer, also after a click on what takes no focus. In the phones it closes what is open there. */
+function useEscapeHere(drawer: RefObject<HTMLElement | null>, onEscape: () => void): void {
+  const latest = useRef(onEscape);
+  latest.current = onEscape;
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const { target } = event;
+      const here = target === document.body || (target instanceof Node && drawer.current?.contains(target));
+      if (event.key === 'Escape' && here && !composing(event)) latest.current();
+    };
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  }, [drawer]);
 }
 
 function SideChoice({ side, onSide }: { side: Side | 'all'; onSide: (side: Side | 'all') => void }) {

@@ -24,6 +24,8 @@ pub(super) struct Candidates {
     pub(super) to_read: Vec<ToRead>,
     /// The last messages of these may have new statuses.
     pub(super) recent: Vec<Conversation>,
+    /// Those that were named, or are open, and have no conversation: their persons were erased.
+    pub(super) gone: Vec<ContactId>,
     /// The place in the index that was reached, if there is more.
     pub(super) reached: Option<String>,
 }
@@ -59,13 +61,17 @@ impl Candidates {
             active.into_iter().partition(|each| cursor.rest.is_some() || each.at() >= cursor.since);
         let mut reads: Vec<ToRead> = Vec::new();
         let mut known = BTreeSet::new();
+        let mut gone = BTreeSet::new();
         // These are read again and consistently: a copy of the database may not show yet what the caller was told.
         let is_first = cursor.rest.is_none();
         let open = asked.open.as_ref().filter(|_| is_first);
         let named = asked.named.iter().flatten().map(|contact| (contact, Because::Named));
         let how = if asked.named.is_some() { Because::OpenOnly } else { Because::Open };
         for (contact, because) in named.chain(open.map(|contact| (contact, how))) {
-            let Some(conversation) = store.kept_conversation(contact).await? else { continue };
+            let Some(conversation) = store.kept_conversation(contact).await? else {
+                gone.insert(contact.clone());
+                continue;
+            };
             let contact = conversation.contact.clone();
             let is_open = asked.open.as_ref().is_some_and(|open| conversation.shows(open));
             let because = if is_open && because == Because::Named { Because::Open } else { because };
@@ -100,7 +106,7 @@ impl Candidates {
         }
         let because = Because::Active;
         reads.extend(loaded.into_iter().map(|conversation| ToRead { conversation, because }));
-        Ok(Self { to_read: reads, recent, reached })
+        Ok(Self { to_read: reads, recent, gone: gone.into_iter().collect(), reached })
     }
 }
 

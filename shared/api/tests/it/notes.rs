@@ -4,6 +4,7 @@ use axum::body::Body;
 use jiff::SignedDuration;
 use relais_api::Auth;
 use relais_aws::Store;
+use relais_aws::store::Noted;
 use relais_core::note::{Note, NoteId};
 use relais_dynamo::Client;
 use serde_json::{Value, json};
@@ -159,7 +160,7 @@ async fn notes_come_in_pages_without_gaps_or_repeats() {
         let id = NoteId::new(&contact, app.clock.now(), &format!("{number:016x}"));
         let note =
             Note { id, author: None, name: None, text: number.to_string(), version: 1, edited_at: None };
-        app.store.add_note(&note, &app.clock).await.unwrap();
+        app.store.add_note(&note, false, &app.clock).await.unwrap();
     }
     let (mut seen, mut query) = (Vec::new(), "?limit=10".to_owned());
     loop {
@@ -172,6 +173,72 @@ async fn notes_come_in_pages_without_gaps_or_repeats() {
     }
     assert_eq!(seen, (0..23).map(|number| number.to_string()).collect::<Vec<_>>());
     assert_eq!(notes(&app, "?before=x").await.code(), (400, "bad_cursor"));
+}
+
+/// A page repeats a call whose answer was lost.
+#[tokio::test]
+async fn a_note_is_written_once_per_author_and_key() {
+    let app = app().await;
+    let path = format!("/api/conversations/{ZOE}/notes");
+    let post = async |name: &str, key: &str, text: &str| {
+        let headers = [("idempotency-key", key)];
+        let claims = [("email", name)];
+        Box::pin(call_with(&app, &claims, "POST", &path, &headers, json!({"text": text}))).await
+    };
+    let first = post("anna", "k1", "She paid twice").await;
+    assert_eq!(first.status, 201, "{}", first.body);
+    app.advance(60);
+    // More than a page of notes of others in between.
+    for number in 0..101 {
+        write(&app, "ben", &format!("note {number}")).await;
+    }
+    let again = post("anna", "k1", " She paid twice ").await;
+    assert_eq!((again.status.as_u16(), &again.body), (201, &first.body));
+    assert_eq!(post("anna", "k1", "Something else").await.code(), (409, "idempotency_conflict"));
+
+    // What was edited since is not written again either.
+    let id = format!("/{}", first.body["id"].as_str().unwrap());
+    by(&app, "anna", "PUT", &id, Some(1), json!({"text": "She paid once"})).await;
+    assert_eq!(post("anna", "k1", "She paid twice").await.body["text"], "She paid once");
+
+    let own = |all: &Value| {
+        let all = all["notes"].as_array().unwrap();
+        all.iter().filter(|note| note["text"].as_str().unwrap().starts_with("She")).count()
+    };
+    assert_eq!(own(&notes(&app, "?limit=100").await.body), 0, "on the page before");
+    for (name, key) in [("anna", "k2"), ("ben", "k1")] {
+        assert_eq!(post(name, key, "She paid twice").await.status, 201, "{name} {key}");
+    }
+    assert_eq!(own(&notes(&app, "?limit=100").await.body), 2);
+    assert_eq!(post("anna", "", "x").await.code(), (422, "invalid_idempotency_key"));
+
+    app.clock.advance(SignedDuration::from_hours(49));
+    assert_eq!(post("anna", "k1", "She paid twice").await.status, 201);
+    assert_eq!(own(&notes(&app, "?limit=100").await.body), 3, "a key is known for 48 hours");
+}
+
+/// The same call twice at the same moment.
+#[tokio::test]
+async fn of_two_equal_calls_at_once_one_writes_the_note() {
+    let app = app().await;
+    let contact = app.contact(ZOE).await;
+    let note = |ms: i64| Note {
+        id: NoteId::new(&contact, app.clock.now() + SignedDuration::from_millis(ms), "0123456789abcdef"),
+        author: None,
+        name: None,
+        text: "She paid twice".to_owned(),
+        version: 1,
+        edited_at: None,
+    };
+    let (first, second) = (note(0), note(1));
+    let both = tokio::join!(
+        app.store.add_note(&first, true, &app.clock),
+        app.store.add_note(&second, true, &app.clock)
+    );
+    let both = [both.0.unwrap(), both.1.unwrap()];
+    let written = both.iter().filter(|noted| **noted == Noted::Saved).count();
+    assert_eq!(written, 1, "{both:?}");
+    assert_eq!(app.store.notes(&contact, None, 100).await.unwrap().notes.len(), 1);
 }
 
 #[tokio::test]
@@ -214,9 +281,9 @@ async fn notes_are_exported_erased_and_expire_with_the_person() {
         edited_at: None,
     };
     for number in 0..150 {
-        app.store.add_note(&note(number), &app.clock).await.unwrap();
+        app.store.add_note(&note(number), false, &app.clock).await.unwrap();
     }
-    expiring.add_note(&note(150), &app.clock).await.unwrap();
+    expiring.add_note(&note(150), false, &app.clock).await.unwrap();
 
     let (mut exported, mut query) = (Vec::new(), String::new());
     loop {
@@ -242,7 +309,7 @@ async fn notes_are_exported_erased_and_expire_with_the_person() {
     let erased = app.call("DELETE", &format!("/api/contacts/{ZOE}"), &[], Body::empty()).await;
     assert_eq!(erased.status, 200);
     assert_eq!(app.store.notes(&contact, None, 100).await.unwrap().notes, []);
-    let late = app.store.add_note(&note(200), &app.clock).await.unwrap();
-    assert_eq!(late, relais_aws::store::Changed::Missing, "a note on its way when the person was erased");
+    let late = app.store.add_note(&note(200), false, &app.clock).await.unwrap();
+    assert_eq!(late, Noted::Missing, "a note on its way when the person was erased");
     assert_eq!(app.store.notes(&contact, None, 100).await.unwrap().notes, []);
 }

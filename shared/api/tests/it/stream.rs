@@ -52,6 +52,35 @@ async fn it_names_the_conversation_that_changed_and_says_nothing_of_it() {
     assert_eq!(line(&mut body).await, format!("data: {{\"conversations\":[\"{contact}\"]}}\n\n"));
 }
 
+/// Nothing is kept that says that somebody was erased: who is named, and has no conversation, is gone.
+#[tokio::test]
+async fn it_names_who_was_erased_and_the_changes_say_that_they_are_gone() {
+    let app = streaming().await;
+    let contact = app.customer_writes(ZOE, "Bonjour").await.key.contact().to_string();
+    let other = app.customer_writes("33639980002", "Bonsoir").await.key.contact().to_string();
+    let cursor = app.get("/api/changes").await.body["cursor"].as_str().unwrap().to_owned();
+    let asked = async |query: &str| app.get(&format!("/api/changes?since={cursor}{query}")).await.body;
+    assert_eq!(asked(&format!("&named={contact},{other}&conversation={contact}")).await["gone"], json!([]));
+    let mut body = app.raw(request()).await.into_body();
+    assert_eq!(line(&mut body).await, ":\n\n");
+
+    let erased = app.call("DELETE", &format!("/api/contacts/{ZOE}"), &[], Body::empty()).await;
+    assert_eq!(erased.status, 200, "{}", erased.body);
+    assert!(line(&mut body).await.contains(&contact));
+
+    let named = asked(&format!("&named={contact},{other}")).await;
+    assert_eq!(named["gone"], json!([contact]));
+    assert!(named["conversations"].as_array().unwrap().iter().all(|each| each["id"] == json!(other)));
+    assert_eq!(asked(&format!("&conversation={contact}")).await["gone"], json!([contact]), "the open one");
+    assert_eq!(asked("&named=").await["gone"], json!([]));
+    assert_eq!(app.get("/api/changes").await.body["gone"], json!([]));
+
+    app.advance(5);
+    app.customer_writes(ZOE, "Encore moi").await;
+    let back = asked(&format!("&named={contact}")).await;
+    assert_eq!((&back["gone"], &back["conversations"][0]["id"]), (&json!([]), &json!(contact)));
+}
+
 #[tokio::test]
 async fn streams_are_for_the_staff_and_limited_and_not_everywhere() {
     let app = streaming().await;

@@ -3,18 +3,35 @@
 //! A note is written in one transaction with the conversation, on its version. So none is written for a person who is
 //! erased meanwhile, and every note shows in the conversation that something was noted. An edit or a deletion carries the
 //! version that its author saw.
+//!
+//! A note that is written again under the same idempotency key is found by its id, whose last part is made of the key. No
+//! other record is needed: of two calls at once the second is refused by the conversation's version, and then finds it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use relais_core::Clock;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
 use relais_core::note::{Note, NoteId};
 
 use super::items::{Item, SCHEMA, n, s};
-use super::{Backoff, Changed, Missing, Saved, Store, StoreError, carried_out, expiry};
+use super::{Backoff, Missing, Saved, Store, StoreError, carried_out, expiry};
 
 /// What a note's sort key begins with.
 const PREFIX: &str = "note.";
+
+/// For how long a note is found by its idempotency key, as those of sends.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(48);
+
+/// What became of a new note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// It is stored.
+    Saved,
+    /// An earlier call stored it. It may have been edited since.
+    Before(Note),
+    /// The contact has no conversation.
+    Missing,
+}
 
 /// A page of notes.
 #[derive(Clone, Debug)]
@@ -26,8 +43,9 @@ pub struct NotePage {
 }
 
 impl Store {
-    /// Stores a new note of a contact who has a conversation.
-    pub async fn add_note(&self, note: &Note, clock: &Clock) -> Result<Changed, StoreError> {
+    /// Stores a new note of a contact who has a conversation. `repeatable`: unless one whose id has the same last part was
+    /// stored before.
+    pub async fn add_note(&self, note: &Note, repeatable: bool, clock: &Clock) -> Result<Noted, StoreError> {
         let mut item = key(&note.id);
         item.insert("v".into(), n(SCHEMA));
         item.insert("text".into(), s(&note.text));
@@ -39,16 +57,38 @@ impl Store {
         let mut backoff = Backoff::default();
         loop {
             let Some(mut conversation) = self.conversation(note.id.contact()).await? else {
-                return Ok(Changed::Missing);
+                return Ok(Noted::Missing);
             };
+            // After the conversation: what is stored later changes its version.
+            if repeatable && let Some(before) = self.note_before(&note.id).await? {
+                return Ok(Noted::Before(before));
+            }
             let loaded = conversation.version;
             conversation.noted(&note.mentions(), clock.now());
             let put = self.client.put_item().table_name(&self.table).set_item(item.clone());
             let writes = vec![put.into(), self.put_conversation(&mut conversation, loaded)?.into()];
             if self.transact(writes, "store a note").await? == Saved::Yes {
-                return Ok(Changed::Saved);
+                return Ok(Noted::Saved);
             }
             backoff.again().await?;
+        }
+    }
+
+    /// The note whose id has the same last part, if it was written within [`REMEMBERED`].
+    async fn note_before(&self, id: &NoteId) -> Result<Option<Note>, StoreError> {
+        let since = id.at() - REMEMBERED;
+        let mut before = None;
+        loop {
+            let page = self.notes(id.contact(), before.as_deref(), 100).await?;
+            let has_older = page.notes.first().is_none_or(|oldest| oldest.id.at() >= since);
+            let is_again = |known: &Note| known.id.is_again(id) && known.id.at() >= since;
+            if let Some(found) = page.notes.into_iter().find(is_again) {
+                return Ok(Some(found));
+            }
+            match page.next.filter(|_| has_older) {
+                Some(next) => before = Some(next),
+                None => return Ok(None),
+            }
         }
     }
 
