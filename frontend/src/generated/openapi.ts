@@ -2516,7 +2516,7 @@ export interface paths {
                     before?: string;
                     /** @description The business number, when several are served and the person is not named by a conversation's id. When left out: the first number at which the person has a conversation. */
                     phone_id?: components["parameters"]["phone_id"];
-                    /** @description 1 to 100; 50 when left out. */
+                    /** @description 1 to 100; 50 when left out. A page has up to 100 more where they are of the same second as its oldest message. */
                     limit?: number;
                     /** @description Only the messages that have these words, in any order, in any writing and without accents: in their text, in what was said in a voice message, in a document or its name. */
                     find?: string;

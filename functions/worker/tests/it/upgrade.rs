@@ -45,6 +45,7 @@ async fn a_customer_of_version_0_1_is_found_before_they_write_again() {
     let number = app.conversation().await.identity.wa_id.unwrap();
     let (beginning, _) = number.as_str().split_at(6);
     assert_eq!(app.store.find_keys(beginning, None, 10).await.unwrap().contacts.len(), 0);
+    app.worker.list_older().await;
     let found = app.api(&format!("/api/conversations?q={beginning}")).await;
     assert_eq!(found["conversations"][0]["phone_number"], format!("+{number}"));
 }

@@ -1,5 +1,6 @@
 //! Reading a thread.
 
+use jiff::SignedDuration;
 use relais_core::conversation::{Answered, Composed, Intent};
 use relais_core::message::{MessageKey, SendFailure};
 use serde_json::{Value, json};
@@ -22,6 +23,32 @@ async fn a_thread_comes_in_pages_oldest_first_within_each() {
     let third = app.get(&format!("/api/messages/{ZOE}?limit=10&before={}", before(&second).unwrap())).await;
     assert_eq!(third.ids("messages"), ids[..5]);
     assert_eq!(before(&third), None);
+}
+
+#[tokio::test]
+async fn messages_of_one_second_are_in_the_order_of_their_arrival_on_every_page() {
+    let app = TestApp::new().await;
+    let first = app.customer_writes(ZOE, "message").await;
+    let mut ids = vec![first.key.to_string()];
+    for n in 1..36 {
+        let mut message = first.clone();
+        let at = first.key.at() + SignedDuration::from_secs(n / 9);
+        message.key = MessageKey::new(first.key.contact(), at, &format!("wamid.{n}"));
+        message.came_at += n;
+        app.store.insert_message(&message).await.unwrap();
+        ids.push(message.key.to_string());
+    }
+    for limit in [1, 4, 9, 13, 20, 40] {
+        let mut read: Vec<String> = Vec::new();
+        let mut before = String::new();
+        loop {
+            let page = app.get(&format!("/api/messages/{ZOE}?limit={limit}{before}")).await;
+            read.splice(0..0, page.ids("messages"));
+            let Some(next) = page.body["next"].as_str() else { break };
+            before = format!("&before={next}");
+        }
+        assert_eq!(read, ids, "limit {limit}");
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Conversation;
+use relais_core::message::MessageKey;
 use relais_core::{Clock, Settings};
 
 use super::{MessagePage, Missing, Store, StoreError};
@@ -100,12 +101,15 @@ impl Store {
             next = next.max(page.next);
             messages.extend(page.messages);
         }
-        // Below the end of any part's page, messages may be missing.
-        messages.retain(|message| next.as_deref().is_none_or(|end| message.key.sort_key() >= end));
+        // Below the end of any part's page, messages may be missing. Those of one second stay together.
+        let end = next.as_deref().and_then(|end| MessageKey::from_sort_key(&conversation.contact, end));
+        messages.retain(|message| end.as_ref().is_none_or(|end| message.key.at() >= end.at()));
         messages.sort_by(|one, two| two.key.sort_key().cmp(one.key.sort_key()));
-        if messages.len() > limit {
-            messages.truncate(limit);
-            next = messages.last().map(|message| message.key.sort_key().to_owned());
+        let last = limit.checked_sub(1).and_then(|last| messages.get(last)).map(|message| message.key.at());
+        let within = messages.partition_point(|message| last.is_none_or(|last| message.key.at() >= last));
+        if within < messages.len() || next.is_some() {
+            messages.truncate(within);
+            next = messages.last().map(|message| message.key.sort_key().to_owned()).or(next);
         }
         messages.sort_by_key(|message| (message.key.at(), message.came_at));
         Ok(MessagePage { messages, next })

@@ -19,6 +19,9 @@ pub enum Inserted {
     Known,
 }
 
+/// The most messages that a page has beyond its limit, because they are of the same second as the oldest one.
+const SAME_SECOND: usize = 100;
+
 /// One page of a thread.
 #[derive(Clone, Debug)]
 pub struct MessagePage {
@@ -173,7 +176,9 @@ impl Store {
         })
     }
 
-    /// The newest messages of a contact before `before` (a sort key), oldest first; at most `limit` (1 to 100).
+    /// The newest messages of a contact before `before` (a sort key), oldest first; at most `limit` (1 to 100), and up
+    /// to 100 others of the oldest one's second: Meta's times are whole seconds, and within one the order is
+    /// known only of messages that are read together.
     pub async fn thread(
         &self,
         contact: &ContactId,
@@ -196,21 +201,46 @@ impl Store {
             .map_err(StoreError::call("read a thread"))?;
         let mut items = page.items;
         // The conversation has the same partition key and sorts before all messages.
-        items.retain(|item| {
-            item.get("sk").and_then(|sk| sk.as_s()).is_some_and(|sk| sk.starts_with("m."))
-                && !self.is_expired(item)
-        });
+        items.retain(|item| sort_key(item).starts_with("m.") && !self.is_expired(item));
         // DynamoDB also ends a page at 1 MB, which long messages can reach before the limit.
-        let more = items.len() > limit || page.last_evaluated_key.is_some();
+        let mut more = items.len() > limit || page.last_evaluated_key.is_some();
+        let is_cut =
+            items.get(limit).is_some_and(|next| items.get(limit - 1).map(second) == Some(second(next)));
         items.truncate(limit);
+        if is_cut {
+            more = self.complete(contact, &mut items).await?;
+        }
         let next = items
             .last()
             .filter(|_| more)
-            .and_then(|item| item.get("sk")?.as_s()?.strip_prefix("m.").map(str::to_owned));
+            .and_then(|item| sort_key(item).strip_prefix("m.").map(str::to_owned));
         let messages: Result<Vec<_>, _> = items.into_iter().map(read_message).collect();
         let mut messages: Vec<_> = messages?.into_iter().flatten().collect();
         messages.sort_by_key(|message| (message.key.at(), message.came_at));
         Ok(MessagePage { messages, next })
+    }
+
+    /// Adds to a page, newest first, what else is of its last message's second. Returns whether there are older messages.
+    async fn complete(&self, contact: &ContactId, items: &mut Vec<Item>) -> Result<bool, StoreError> {
+        let Some(last) = items.last().map(|item| sort_key(item).to_owned()) else { return Ok(true) };
+        let page = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :contact AND sk < :last")
+            .expression_attribute_values(":contact", s(contact.as_str()))
+            .expression_attribute_values(":last", s(&last))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .limit(SAME_SECOND + 1)
+            .send()
+            .await
+            .map_err(StoreError::call("read a thread"))?;
+        let older: Vec<_> = page.items.into_iter().filter(|item| sort_key(item).starts_with("m.")).collect();
+        let same = older.iter().take(SAME_SECOND).take_while(|item| second(item) == second_in(&last)).count();
+        let more = older.len() > same || page.last_evaluated_key.is_some();
+        items.extend(older.into_iter().take(same).filter(|item| !self.is_expired(item)));
+        Ok(more)
     }
 
     async fn message_item(&self, message: &MessageKey) -> Result<Option<Item>, StoreError> {
@@ -225,6 +255,19 @@ impl Store {
             .map_err(StoreError::call("read a message"))?;
         Ok(found.item)
     }
+}
+
+fn sort_key(item: &Item) -> &str {
+    item.get("sk").and_then(|sk| sk.as_s()).map_or("", |sk| sk.as_str())
+}
+
+fn second(item: &Item) -> &str {
+    second_in(sort_key(item))
+}
+
+/// What messages of one time have in common: `m.` and the milliseconds.
+fn second_in(sort_key: &str) -> &str {
+    sort_key.get(.."m.".len() + 13).unwrap_or(sort_key)
 }
 
 /// What the store knows of an outbound message.
