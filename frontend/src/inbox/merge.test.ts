@@ -8,8 +8,8 @@ import {
   mergeMessages,
   newestPage,
   relevantChanges,
-  without,
   withOlder,
+  without,
   withSent,
 } from './merge';
 
