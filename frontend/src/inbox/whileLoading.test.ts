@@ -1,6 +1,6 @@
 /** What changes while a page is under way is not lost with it. */
-import { createElement, render } from 'preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runHook } from '../../dev/hooks.ts';
 import { at, conversation, message } from '../../dev/samples.ts';
 import type { Api } from './api';
 import type { Conversation, Message } from './contract';
@@ -19,16 +19,11 @@ afterEach(() => {
 
 const settle = () => vi.advanceTimersByTimeAsync(500);
 
-/** Runs a hook in a component that shows nothing, so that it needs no document. */
+/** A hook's state, once its effects have run. */
 async function running<State>(hook: () => State): Promise<() => State> {
-  let state: State | undefined;
-  const Runs = () => {
-    state = hook();
-    return null;
-  };
-  render(createElement(Runs, null), { nodeType: 1, childNodes: [], firstChild: null } as unknown as Element);
+  const { now } = runHook(hook);
   await settle();
-  return () => state as State;
+  return now;
 }
 
 /** A feed that is never asked by itself. */
