@@ -5,7 +5,8 @@ import { at, conversation, message } from '../../dev/samples.ts';
 import type { Api } from './api';
 import type { Conversation, Message } from './contract';
 import { createFeed, type Feed } from './feed';
-import { useConversations } from './useConversations';
+import { type ConversationList, useConversations } from './useConversations';
+import { useOpened } from './useOpened';
 import { useThread } from './useThread';
 
 beforeEach(() => {
@@ -114,4 +115,15 @@ test('a conversation of a further page that is closed while the page is under wa
   now().apply([aged('f', 0)]);
   await pages.release({ conversations: [aged('e', 1)], next: null });
   expect(shown()).toEqual(['a', 'c vip', 'd', 'e', 'f']);
+});
+
+test('the open conversation that is not in the list stays as a change has brought it meanwhile', async () => {
+  const pages = held<Conversation>();
+  const api = { conversation: pages.fetch } as unknown as Api;
+  const list = { items: [], phase: 'ready' } as unknown as ConversationList;
+  const now = await running(() => useOpened({ api, openId: 'c', list, onMoved: vi.fn() }));
+  now().apply([conversation('c', { closed: true })]);
+  await settle();
+  await pages.release(conversation('c'));
+  expect(now().conversation?.closed).toBe(true);
 });
