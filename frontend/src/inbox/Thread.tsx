@@ -60,7 +60,7 @@ export function Thread({ id, numbers, data, sending, api, drafts, files, person,
   const reply = notes.replying(useReply(thread.messages));
   const writable = windowOpen && readOnly === null;
   const layers = useMemo(() => new EscapeLayers(), []);
-  const finding = useFinding({ api, id, now, section, layers });
+  const finding = useFinding({ api, id, now, messages: thread.messages, section, layers });
   const dropping = useDrop(section, writable && notes.mode === 'reply' ? (dropped) => files.add(id, dropped) : null);
 
   return (

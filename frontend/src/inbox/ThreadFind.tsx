@@ -1,5 +1,5 @@
 /** Looks for words in the open conversation. What was found is listed, newest first; choosing it goes to the message. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { listTime } from '../time';
 import { useDebounced } from '../ui/hooks';
@@ -22,16 +22,19 @@ export interface Props {
   /** The conversation. */
   id: string;
   now: number;
+  /** What is loaded of it. */
+  messages: readonly Message[];
   onGo: (message: string) => void;
   onClose: () => void;
 }
 
-export function ThreadFind({ api, id, now, onGo, onClose }: Props) {
+export function ThreadFind({ api, id, now, messages, onGo, onClose }: Props) {
   const translation = useTranslation();
   const { t, count } = translation;
   const [text, setText] = useState('');
   const words = useDebounced(text.trim(), 250);
-  const { hits, next, busy, problem, further } = useHits(api, id, words);
+  const { hits: found, next, busy, problem, further } = useHits(api, id, words);
+  const hits = useMemo(() => asLoaded(found, messages), [found, messages]);
   const [at, setAt] = useState<number | null>(null);
   const input = useRef<HTMLInputElement>(null);
   useEscape(onClose);
@@ -83,7 +86,7 @@ export function ThreadFind({ api, id, now, onGo, onClose }: Props) {
             <li key={hit.id}>
               <button type="button" aria-current={place === at ? 'true' : undefined} onClick={() => go(place)}>
                 <time dateTime={hit.timestamp}>{listTime(hit.timestamp, now, translation)}</time>
-                <span dir="auto">{hit.content}</span>
+                <span dir="auto">{hit.deleted_at ? t('message.deleted') : hit.content}</span>
               </button>
             </li>
           ))}
@@ -103,6 +106,14 @@ interface Hits {
   hits: readonly Message[];
   /** Where the search goes on; null at the beginning of the conversation. */
   next: string | null;
+}
+
+/** What was found, as the thread has it: a message may have been edited or deleted since. */
+export function asLoaded(hits: readonly Message[], messages: readonly Message[]): readonly Message[] {
+  if (hits.length === 0) return hits;
+  const found = new Set(hits.map(({ id }) => id));
+  const loaded = new Map(messages.filter(({ id }) => found.has(id)).map((each) => [each.id, each]));
+  return hits.map((hit) => loaded.get(hit.id) ?? hit);
 }
 
 /** Further back from `before`, until a page has something, or it is enough for once. */

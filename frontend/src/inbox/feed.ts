@@ -2,9 +2,10 @@
  * The feed of changes, one request at a time. While the server's stream is open, it is asked when the stream says that
  * something changed, and once a minute; without a stream every two seconds, and less often while nobody looks.
  *
- * Nothing is missed. The cursor says what is known, and the stream only when to ask. Code that loads a page of data takes a
- * `mark` before and calls `rewind(mark)` after; the changes in between are then delivered again. A response about a
- * conversation that is no longer open is used, but does not move the cursor. After a gap of more than ten minutes all that
+ * Nothing is missed. The cursor says what is known, and the stream only when to ask. Code that loads a first page takes a
+ * `mark` before and calls `rewind(mark)` after; the changes in between are then delivered again. What is delivered while any
+ * page is under way is applied again once that is shown (`usePaging.ts`): the server finds some changes only while they are
+ * named. A response about a conversation that is no longer open is used, but does not move the cursor. After a gap of more than ten minutes all that
  * is shown is loaded again: what changes without an activity is looked for only among what was active since.
  */
 import type { Changes } from './contract';

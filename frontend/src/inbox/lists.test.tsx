@@ -8,7 +8,7 @@ import { ConversationPane } from './ConversationPane';
 import type { Conversation, Filter } from './contract';
 import { FilterTabs } from './FilterTabs';
 import { mergeConversations } from './merge';
-import { findFurther } from './ThreadFind';
+import { asLoaded, findFurther } from './ThreadFind';
 import type { ConversationList } from './useConversations';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -118,6 +118,12 @@ describe('the search of a conversation', () => {
       return { messages: [], next: `page ${calls}` };
     }, null);
     expect([calls, found]).toEqual([6, { hits: [], next: 'page 6' }]);
+  });
+
+  test('shows what was found as the thread has it now', () => {
+    const [deleted, edited] = [message('1', { deleted_at: at(1) }), message('2', { content: 'edited' })];
+    const hits = [message('3'), message('2'), message('1')];
+    expect(asLoaded(hits, [deleted, edited, message('4')])).toEqual([message('3'), edited, deleted]);
   });
 
   test('ends at the beginning of the conversation', async () => {

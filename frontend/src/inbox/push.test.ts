@@ -82,6 +82,22 @@ test('without an answer it tries less and less often, and at once when asked to'
   push.stop();
 });
 
+test('a stream that died unnoticed is closed and opened again when asked to, and what it said last counts no more', async () => {
+  const { push, fake } = server();
+  push.reopen();
+  expect(fake.opened).toBe(0);
+  push.start();
+  await vi.advanceTimersByTimeAsync(0);
+  push.reopen();
+  expect(fake.open).toEqual([true, false]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(fake.opened).toBe(2);
+  expect(fake.open).toEqual([true, false, true]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(fake.opened).toBe(2);
+  push.stop();
+});
+
 test('a server without a stream is asked once', async () => {
   const { push, fake } = server();
   fake.fail = problemFrom(404, { code: 'no_stream' });

@@ -32,8 +32,10 @@ export interface PushOptions {
 export interface Push {
   /** Opens the connection and keeps it open. Does nothing while it is wanted. */
   start(): void;
-  /** The network or the page is back: tries now. */
+  /** The server answers: tries now, unless there is a connection. */
   retry(): void;
+  /** After a sleep, or without a network for a while: a connection may be dead and not know it, so another one takes its place. */
+  reopen(): void;
   stop(): void;
 }
 
@@ -63,8 +65,18 @@ class KeptPush implements Push {
     void this.connect();
   }
 
+  reopen(): void {
+    this.close();
+    this.failures = 0;
+    void this.connect();
+  }
+
   stop(): void {
     this.wanted = false;
+    this.close();
+  }
+
+  private close(): void {
     clearTimeout(this.timer);
     const open = this.connection;
     this.connection = null;

@@ -64,12 +64,17 @@ export function useConversations(options: Options): ConversationList {
       cursor,
       limit: cursor === null ? firstPage() : PAGE,
     });
+  // What comes next is merged before the page is rendered.
+  const goOnAt = (cursor: string | null) => {
+    view.current.more = cursor !== null;
+    setNext(cursor);
+  };
   const further = useFurtherPages({
     loads,
     fetchPage: next === null ? null : () => fetchPage(next),
     onPage: (page) => {
       setItems((shown) => appendPage(shown, page.conversations, { filter, query }));
-      setNext(page.next);
+      goOnAt(page.next);
       setProblem(null);
     },
     onProblem: setProblem,
@@ -80,21 +85,19 @@ export function useConversations(options: Options): ConversationList {
     const isLatest = loads.begin();
     setPhase('loading');
     further.reset();
-    void markedPage(feed, () => fetchPage(null)).then(
-      ({ page, mark }) => {
-        if (!isLatest()) return;
-        setItems(page.conversations);
-        setNext(page.next);
-        setProblem(null);
-        setPhase('ready');
-        feed.rewind(mark);
-      },
-      (error: unknown) => {
-        if (!isLatest()) return;
-        setProblem(asProblem(error));
-        setPhase('failed');
-      },
-    );
+    const first = () => markedPage(feed, () => fetchPage(null));
+    const onPage = ({ page, mark }: Awaited<ReturnType<typeof first>>) => {
+      setItems(page.conversations);
+      goOnAt(page.next);
+      setProblem(null);
+      setPhase('ready');
+      feed.rewind(mark);
+    };
+    loads.show(first, onPage).catch((error: unknown) => {
+      if (!isLatest()) return;
+      setProblem(asProblem(error));
+      setPhase('failed');
+    });
   }, [api, feed, filter, query, phoneId, generation, reloads]);
 
   // A conversation that stayed only because it was open leaves when another one is opened.
@@ -102,9 +105,12 @@ export function useConversations(options: Options): ConversationList {
     setItems((shown) => shown.filter((each) => each.id === keepId || belongsIn(each, view.current)));
   }, [keepId]);
 
-  const apply = useCallback((changed: readonly Conversation[]) => {
-    if (changed.length > 0) setItems((shown) => mergeConversations(shown, changed, view.current));
-  }, []);
+  const apply = useCallback(
+    (changed: readonly Conversation[]) => {
+      if (changed.length > 0) loads.change(() => setItems((shown) => mergeConversations(shown, changed, view.current)));
+    },
+    [loads],
+  );
 
   const drop = useCallback((gone: readonly string[]) => setItems((shown) => without(shown, gone)), []);
 

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { useTranslation } from '../text/Language';
 import { Icon } from '../ui/Icon';
 import type { Api } from './api';
+import type { Message } from './contract';
 import { type EscapeLayers, Layers } from './escape';
 import { ThreadFind } from './ThreadFind';
 import type { Sought } from './useJump';
@@ -12,11 +13,12 @@ interface Options {
   api: Api;
   id: string;
   now: number;
+  messages: readonly Message[];
   section: RefObject<HTMLElement | null>;
   layers: EscapeLayers;
 }
 
-export function useFinding({ api, id, now, section, layers }: Options) {
+export function useFinding({ api, id, now, messages, section, layers }: Options) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [sought, setSought] = useState<Sought | null>(null);
@@ -40,7 +42,14 @@ export function useFinding({ api, id, now, section, layers }: Options) {
   );
   const panel = open && (
     <Layers.Provider value={layers}>
-      <ThreadFind api={api} id={id} now={now} onGo={(message) => setSought({ id: message })} onClose={toggle} />
+      <ThreadFind
+        api={api}
+        id={id}
+        now={now}
+        messages={messages}
+        onGo={(message) => setSought({ id: message })}
+        onClose={toggle}
+      />
     </Layers.Provider>
   );
   return { button, panel, sought };

@@ -12,7 +12,7 @@ export interface Jump {
   foundId: string | null;
   /** Older pages are being loaded to find it. */
   seeking: boolean;
-  /** It is not in the thread. */
+  /** It is not in the thread, or has no place of its own there. */
   missing: boolean;
   /** `name`: the id or the wamid. */
   to(name: string): void;
@@ -27,8 +27,8 @@ export function named(messages: readonly Message[], name: string): Message | und
   return messages.find(({ id, message_id }) => message_id === name || id === name);
 }
 
-/** `reveal` scrolls to a message that is loaded. Goes to what is `found` at once. */
-export function useJump(reveal: (id: string) => void, thread: ThreadMessages, found: Sought | null): Jump {
+/** `reveal` scrolls to a message that is loaded, and returns false where it cannot. Goes to what is `found` at once. */
+export function useJump(reveal: (id: string) => boolean, thread: ThreadMessages, found: Sought | null): Jump {
   const [sought, setSought] = useState<string | null>(null);
   const [foundId, setFoundId] = useState<string | null>(null);
   const [missing, setMissing] = useState(false);
@@ -39,11 +39,10 @@ export function useJump(reveal: (id: string) => void, thread: ThreadMessages, fo
   useEffect(() => {
     if (sought === null) return;
     const loaded = named(messages, sought);
-    if (loaded) {
+    if (loaded && reveal(loaded.id)) {
       setSought(null);
       setFoundId(loaded.id);
-      reveal(loaded.id);
-    } else if (!more || problem || pages.current >= MOST_PAGES) {
+    } else if (loaded || !more || problem || pages.current >= MOST_PAGES) {
       setSought(null);
       setMissing(true);
     } else if (!loadingOlder) {

@@ -4,6 +4,7 @@ import type { Api } from './api';
 import type { Connection, Feed } from './feed';
 import { paceOf } from './pace';
 import { createPush } from './push';
+import { onWake } from './wake';
 
 const LOOK_AT_PACE_MS = 20_000;
 const ACTIONS = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
@@ -45,11 +46,15 @@ export function useLive({ api, feed, visible, connection }: Options): void {
 
   useEffect(() => {
     const back = () => {
-      push.retry();
+      push.reopen();
       void feed.poll();
     };
     window.addEventListener('online', back);
-    return () => window.removeEventListener('online', back);
+    const endWake = onWake(back);
+    return () => {
+      window.removeEventListener('online', back);
+      endWake();
+    };
   }, [push, feed]);
 
   usePace(feed, visible, streaming);

@@ -41,7 +41,8 @@ export function useOpened({ api, openId, list, onMoved }: Options): Opened {
     void api.conversation(openId).then(
       (found) => {
         if (wanted.current !== openId) return;
-        setApart(found);
+        // What a change has brought meanwhile may be later.
+        setApart((now) => (now?.id === found.id ? now : found));
         if (found.id !== openId) onMoved(found.id);
       },
       () => undefined,

@@ -1,5 +1,5 @@
 /** Paging of the list and of the thread: only the latest load counts, and further pages are loaded one at a time. */
-import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { Feed, FeedMark } from './feed';
 import { asProblem, type Problem } from './problem';
 
@@ -11,21 +11,50 @@ export interface Loads {
   begin(): IsLatest;
   /** Belongs to the present load. */
   join(): IsLatest;
+  /** Fetches a page of the present load, and shows it unless another load has begun. */
+  show<Page>(fetchPage: () => Promise<Page>, onPage: (page: Page) => void): Promise<void>;
+  /**
+   * Makes a change of what is shown. While a page is under way the change may be of that page, which may be older than the
+   * change: it is made again once the page is shown.
+   */
+  change(make: () => void): void;
+}
+
+export function createLoads(): Loads {
+  let latest = 0;
+  const underWay = new Set<(() => void)[]>();
+  const join = () => {
+    const mine = latest;
+    return () => mine === latest;
+  };
+  return {
+    begin() {
+      latest += 1;
+      return join();
+    },
+    join,
+    async show(fetchPage, onPage) {
+      const isLatest = join();
+      const meanwhile: (() => void)[] = [];
+      underWay.add(meanwhile);
+      try {
+        const page = await fetchPage();
+        if (!isLatest()) return;
+        onPage(page);
+        for (const make of meanwhile) make();
+      } finally {
+        underWay.delete(meanwhile);
+      }
+    },
+    change(make) {
+      make();
+      for (const meanwhile of underWay) meanwhile.push(make);
+    },
+  };
 }
 
 export function useLoads(): Loads {
-  const latest = useRef(0);
-  return useMemo(() => {
-    const join = () => {
-      const mine = latest.current;
-      return () => mine === latest.current;
-    };
-    const begin = () => {
-      latest.current += 1;
-      return join();
-    };
-    return { begin, join };
-  }, []);
+  return useMemo(createLoads, []);
 }
 
 /** A page, and the mark to rewind the feed to once the page is shown: changes in between are then delivered again. */
@@ -52,8 +81,7 @@ export function useFurtherPages<Page>({ loads, fetchPage, onPage, onProblem }: F
     const isLatest = loads.join();
     setLoading(true);
     try {
-      const page = await fetchPage();
-      if (isLatest()) onPage(page);
+      await loads.show(fetchPage, onPage);
     } catch (error) {
       if (isLatest()) onProblem(asProblem(error));
     } finally {

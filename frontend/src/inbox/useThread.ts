@@ -62,21 +62,22 @@ export function useThread({ api, feed, conversationId, generation }: Options): T
       setLoaded(NOTHING);
       return;
     }
-    void markedPage(feed, () => api.messages(conversationId, { before: null, limit: PAGE })).then(
-      ({ page, mark }) => {
-        if (!isLatest()) return;
-        setLoaded({ owner: conversationId, messages: newestPage(page), next: page.next });
-        feed.rewind(mark);
-      },
-      (error: unknown) => {
-        if (isLatest()) setFailure({ owner: conversationId, problem: asProblem(error) });
-      },
-    );
+    const first = () => markedPage(feed, () => api.messages(conversationId, { before: null, limit: PAGE }));
+    const onPage = ({ page, mark }: Awaited<ReturnType<typeof first>>) => {
+      setLoaded({ owner: conversationId, messages: newestPage(page), next: page.next });
+      feed.rewind(mark);
+    };
+    loads.show(first, onPage).catch((error: unknown) => {
+      if (isLatest()) setFailure({ owner: conversationId, problem: asProblem(error) });
+    });
   }, [api, feed, conversationId, generation, reloads]);
 
-  const apply = useCallback((changed: readonly Message[], parts: readonly string[]) => {
-    setLoaded((now) => withChanges(now, changed, parts));
-  }, []);
+  const apply = useCallback(
+    (changed: readonly Message[], parts: readonly string[]) => {
+      if (changed.length > 0) loads.change(() => setLoaded((now) => withChanges(now, changed, parts)));
+    },
+    [loads],
+  );
   const ready = loaded.owner === conversationId && conversationId !== null;
   const unloaded = ready ? null : failure?.owner;
   const record = useCallback(
@@ -121,7 +122,7 @@ function useOlderMessages(
 }
 
 function withChanges(now: Loaded, changed: readonly Message[], parts: readonly string[]): Loaded {
-  if (now.owner === null || changed.length === 0) return now;
+  if (now.owner === null) return now;
   const relevant = relevantChanges(now.messages, changed, [now.owner, ...parts], now.next !== null);
   return relevant.length === 0 ? now : { ...now, messages: mergeMessages(now.messages, relevant) };
 }

@@ -78,9 +78,9 @@ export class Heights {
     return this.top;
   }
 
-  /** Of all messages from the place on. */
+  /** Of all messages from the place on. Never less than none, to which the fractions of many heights can add up. */
   from(place: number): number {
-    return this.total - this.before(place);
+    return place < this.ids.length ? Math.max(0, this.total - this.before(place)) : 0;
   }
 
   /** The place of the message at this height from the top of the first. */
@@ -97,7 +97,8 @@ export class Heights {
 
   private back(): void {
     this.place -= 1;
-    this.top -= this.of(this.ids[this.place]);
+    // Fractions of many heights add up to a little less than none, and a browser leaves a negative padding as it was before.
+    this.top = this.place === 0 ? 0 : this.top - this.of(this.ids[this.place]);
   }
 
   private sum(ids: readonly string[]): number {

@@ -138,6 +138,22 @@ test('walking to and fro comes to what adding up comes to', () => {
   }
 });
 
+test('before the first and after the last is exactly nothing, whatever fractions were added up', () => {
+  for (const size of [56.1, 70.3, 0.1]) {
+    const heights = new Heights();
+    heights.use(Array.from({ length: 157 }, (_, at) => String(at)));
+    for (let at = 0; at < 157; at += 1) heights.set(at, size + at / 7);
+    heights.before(157);
+    expect([heights.before(0), heights.from(157)]).toEqual([0, 0]);
+    for (const place of [157, 80, 120, 0, 156, 157]) {
+      expect(heights.from(place)).toBeGreaterThanOrEqual(0);
+      expect(heights.before(place)).toBeGreaterThanOrEqual(0);
+    }
+    heights.before(120);
+    expect(heights.before(0)).toBe(0);
+  }
+});
+
 test('the times of a message are those of its statuses in their order, then of its changes', () => {
   const sent = message('1', { statuses: { read: at(3), sent: at(1), delivered: at(2) }, edited_at: at(4) });
   expect(stepsOf(sent).map(([key]) => key)).toEqual([

@@ -33,8 +33,11 @@ export interface LogScroll {
   toEnd(): void;
   nearTop(): boolean;
   onScroll(): void;
-  /** Scrolls to a message, and moves the focus to it: a screen reader reads it, and Tab goes on from there. */
-  reveal(id: string): void;
+  /**
+   * Scrolls to a message, and moves the focus to it: a screen reader reads it, and Tab goes on from there. False: it has no
+   * place in the thread.
+   */
+  reveal(id: string): boolean;
 }
 
 export function useLogScroll({ ids, own, unread }: Options): LogScroll {
@@ -97,11 +100,12 @@ export function useLogScroll({ ids, own, unread }: Options): LogScroll {
     nearTop: () => (box.current?.scrollTop ?? NEAR_TOP_PX) < NEAR_TOP_PX,
     onScroll: note,
     reveal(id) {
-      if (!view.current || placeOf(ids, id) === null) return;
+      if (!view.current || placeOf(ids, id) === null) return false;
       view.current.sticking = false;
       view.current.sought = id;
       if (view.current.has(id)) settle();
       else setAround(id);
+      return true;
     },
   };
 }
