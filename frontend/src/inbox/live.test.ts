@@ -32,7 +32,7 @@ async function open() {
   const feed = createFeed({
     fetchChanges: async () => {
       asked += 1;
-      return { conversations: [], messages: [], cursor: String(asked), more: false, now: '' };
+      return { conversations: [], messages: [], gone: [], cursor: String(asked), more: false, now: '' };
     },
     onChanges: () => undefined,
     onConnection: () => undefined,

@@ -55,15 +55,9 @@ export function useConversations(options: Options): ConversationList {
   const view = useRef({ filter, query, phoneId, me, keepId, more: false });
   view.current = { filter, query, phoneId, me, keepId, more: next !== null };
   const loads = useLoads();
+  const asked = { filter, assigned_to: filter === 'assigned' ? me : null, q: query, phone_id: phoneId };
   const fetchPage = (cursor: string | null) =>
-    api.conversations({
-      filter,
-      assigned_to: filter === 'assigned' ? me : null,
-      q: query,
-      phone_id: phoneId,
-      cursor,
-      limit: cursor === null ? firstPage() : PAGE,
-    });
+    api.conversations({ ...asked, cursor, limit: cursor === null ? firstPage() : PAGE });
   // What comes next is merged before the page is rendered.
   const goOnAt = (cursor: string | null) => {
     view.current.more = cursor !== null;
@@ -106,14 +100,14 @@ export function useConversations(options: Options): ConversationList {
   }, [keepId]);
 
   const apply = useCallback(
-    (changed: readonly Conversation[]) => {
-      if (changed.length > 0) loads.change(() => setItems((shown) => mergeConversations(shown, changed, view.current)));
-    },
+    (changed: readonly Conversation[]) =>
+      loads.change(() => setItems((shown) => mergeConversations(shown, changed, view.current))),
     [loads],
   );
-
-  const drop = useCallback((gone: readonly string[]) => setItems((shown) => without(shown, gone)), []);
-
+  const drop = useCallback(
+    (gone: readonly string[]) => loads.change(() => setItems((shown) => without(shown, gone))),
+    [loads],
+  );
   const { loading: loadingMore, load: loadMore } = further;
   return { items, phase, problem, more: next !== null, loadingMore, loadMore, reload, apply, drop };
 }

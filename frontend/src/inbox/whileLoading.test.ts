@@ -30,7 +30,7 @@ async function running<State>(hook: () => State): Promise<() => State> {
 /** A feed that is never asked by itself. */
 function idleFeed(): Feed {
   const nothing = () => undefined;
-  const fetchChanges = async () => ({ conversations: [], messages: [], cursor: '1', more: false, now: '' });
+  const fetchChanges = async () => ({ conversations: [], messages: [], gone: [], cursor: '1', more: false, now: '' });
   return createFeed({ fetchChanges, onChanges: nothing, onConnection: nothing, onStale: nothing });
 }
 
