@@ -69,7 +69,7 @@ def make(session, stacks, stack, region, main):
     left = present(stacks, stack)
     # A stack that could not be updated goes on as before.
     outputs = left.outputs if left and not left.failed else {}
-    told = "see changes at once by the former state" if outputs else "do not see changes at once, and ask every two seconds"
+    told = "go on with its former state" if outputs else "do not see changes at once, and ask every two seconds"
     return outputs, Failure(f"all else is deployed, but {name_of(stack)} is not, so open inboxes {told}: {cause}. `{OFF}` goes "
                             "on without it")
 
