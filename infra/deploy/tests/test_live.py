@@ -168,6 +168,22 @@ class Failing(unittest.TestCase):
             self.fails_at_the_end("may not call DescribeTable", "make deploy LIVE=0", LIVE="1")
         self.assert_without()
 
+    def test_4_then_a_region_without_its_services_stops_nothing_else(self):
+        def hook(forward):
+            reply = forward()
+            text = reply.body.decode()
+            if "relais-live" in text:
+                text = re.sub("<StatusReason>.*?</StatusReason>|<StatusReason/>", "", text)
+                text = re.sub("<Status>[A-Z_]+</Status>", "<Status>FAILED</Status><StatusReason>Unrecognized resource types: "
+                              "[AWS::AppSync::Api]</StatusReason>", text)
+            return reply._replace(body=text.encode())
+        with self.aws.proxy.at("DescribeChangeSet", hook):
+            self.fails_at_the_end("Unrecognized resource types", "make deploy LIVE=1", "make deploy LIVE=0", LIVE="1")
+        self.assertEqual(self.relais.status("-live"), "REVIEW_IN_PROGRESS")
+        self.deploy()
+        self.assertIsNone(self.relais.status("-live"))
+        self.assert_without()
+
     def test_5_in_other_states(self):
         self.deploy(LIVE="1")
         deleting = self.state("DELETE_COMPLETE", "DELETE_FAILED")
