@@ -4,7 +4,8 @@ it costs, `make restore STACK=…` puts a restored table in the place of its tab
 Answers are kept in the stacks' parameters and in the secret, so the next deployment from any machine offers them again. An
 environment variable of a question's name answers the question, which is then not asked. The order matters: the secret is
 filled before Meta can call, and the inbox's address is known before people can sign in. The alarms are deployed last, so
-that the deployment itself raises none. Every step may be repeated, so a deployment that stopped is finished by the next one.
+that the deployment itself raises none. When the optional stack fails, all else is deployed before the command fails. Every step
+may be repeated, so a deployment that stopped is finished by the next one.
 """
 
 import shlex
@@ -27,7 +28,7 @@ from place import Place
 from remove import remove
 from restore import restore
 from stacks import Stacks
-from template import INBOX, LIVE, MAIN, MONITORING, ROOT
+from template import INBOX, MAIN, MONITORING, ROOT
 
 
 def main(command):
@@ -55,11 +56,11 @@ def deploy(answers, stack, region):
     found = stacks.find(stack, main_template)
     stacks.find(f"{stack}-inbox", inbox_template)
     watched = stacks.find(f"{stack}-monitoring", monitoring_template)
-    with_live = live.wanted(answers, stacks, stack)
+    live_plan = live.plan(answers, stacks, stack)
     if found is None:
         place.check_new(stack, answers.given("NEW") == "1")
     present = found.values if found else {}
-    parameters = settings(answers, place, stack, main_template, present, with_live)
+    parameters = settings(answers, place, stack, main_template, present, live_plan.wanted)
     kept = secret.values_of(session, present.get("SecretArn"))
     asked = secret.ask(answers, kept, present | parameters)
     print("\nPeople:")
@@ -83,8 +84,7 @@ def deploy(answers, stack, region):
     main_stack = stacks.deploy(stack, packaged, parameters)
     outputs = main_stack.outputs
     secret.write(session, outputs["SecretArn"], kept, asked)
-    live_outputs = stacks.deploy(live.name_of(stack), template.package(LIVE, stack, region),
-                                 live.parameters_of(session, main_stack)).outputs if with_live else {}
+    live_outputs, failure = live.make(session, stacks, stack, region, main_stack) if live_plan.wanted else ({}, None)
 
     inbox = stacks.deploy(f"{stack}-inbox", inbox_template, check.of_inbox(outputs, live_outputs)).outputs
     if outputs.get("InboxUrl") != inbox["InboxUrl"]:
@@ -92,9 +92,9 @@ def deploy(answers, stack, region):
     sign_in = {"authority": outputs["SignInUrl"], "clientId": outputs["UserPoolClientId"],
                "issuer": outputs["UserPoolIssuer"], "scopes": ["openid", "email", "profile"]}
     pages.upload(session, inbox["PagesBucketName"], inbox["DistributionId"], {"signIn": sign_in} | live.config(live_outputs))
-    if not with_live:
+    if not live_plan.wanted:
         # Pages that are open since before go on without it.
-        stacks.delete(live.name_of(stack))
+        failure = live.switch_off(stacks, stack, live_plan.notice)
     monitoring = stacks.deploy(f"{stack}-monitoring", monitoring_template,
                                check.of_monitoring(stack, outputs, alarm_email, budget))
     if first:
@@ -102,6 +102,8 @@ def deploy(answers, stack, region):
     owner = people.appoint_owner(session, outputs["UserPoolId"])
     report(stack, region, outputs, monitoring.outputs, asked["WHATSAPP_VERIFY_TOKEN"], first, owner,
            alarm_email if alarm_email != former_email else "")
+    if failure:
+        raise failure
 
 
 def settings(answers, place, stack, main_template, present, with_live):

@@ -18,45 +18,47 @@ def show(answers, stack, region, settings):
     main = stacks.find(stack, main_template)
     if main is None:
         place.check_new(stack, answers.given("NEW") == "1")
-    with_live = live.wanted(answers, stacks, stack)
-    parameters = settings(answers, place, stack, main_template, main.values if main else {}, with_live)
+    live_plan = live.plan(answers, stacks, stack)
+    parameters = settings(answers, place, stack, main_template, main.values if main else {}, live_plan.wanted)
     if main:
         compared = template.with_code_of(main_template, stacks.template_of(stack))
         _print(stack, stacks.changes(stack, compared, parameters))
         print("  The functions' code is not compared: it is replaced where it differs.")
     else:
         _print_new(stack, main_template)
-    outputs = _show_live(place.session, stacks, stack, main, with_live)
+    outputs = _show_live(place.session, stacks, stack, main, live_plan)
     inbox = stacks.find(f"{stack}-inbox", inbox_template)
-    if main and inbox and of_inbox(main.outputs, outputs).keys() < inbox_template["Parameters"].keys():
+    if main and inbox and not inbox.failed and of_inbox(main.outputs, outputs).keys() < inbox_template["Parameters"].keys():
         print(f"\n— {stack}-inbox: can be compared once {stack} has outputs that it lacks so far")
-    elif main and inbox:
+    elif main and inbox and not inbox.failed:
         _print(f"{stack}-inbox", stacks.changes(f"{stack}-inbox", inbox_template, of_inbox(main.outputs, outputs)))
     else:
-        _print_new(f"{stack}-inbox", inbox_template)
+        _print_new(f"{stack}-inbox", inbox_template, inbox)
     print("  The pages are uploaded in any case.")
     monitoring = stacks.find(f"{stack}-monitoring", monitoring_template)
-    if main and monitoring:
+    if main and monitoring and not monitoring.failed:
         given = answers.given("ALARM_EMAIL"), answers.given("MONTHLY_BUDGET")
         watching = of_monitoring(stack, main.outputs, *given)
         _print(f"{stack}-monitoring", stacks.changes(f"{stack}-monitoring", monitoring_template, watching))
     else:
-        _print_new(f"{stack}-monitoring", monitoring_template)
+        _print_new(f"{stack}-monitoring", monitoring_template, monitoring)
     print(f"\n{cost.describe()}")
 
 
-def _show_live(session, stacks, stack, main, wanted):
+def _show_live(session, stacks, stack, main, plan):
     """The outputs that the live stack would keep."""
     name, live_template = live.name_of(stack), template.load(LIVE)
-    found = stacks.find(name, live_template)
-    if found and not wanted:
+    found = live.present(stacks, stack)
+    if found and not plan.wanted:
         print(f"\n— {name}: would be deleted")
-    elif found and main:
+        if plan.notice:
+            print(f"  {plan.notice}")
+    elif found and main and not found.failed:
         compared = template.with_code_of(live_template, stacks.template_of(name))
         _print(name, stacks.changes(name, compared, live.parameters_of(session, main)))
         return found.outputs
-    elif wanted:
-        _print_new(name, live_template)
+    elif plan.wanted:
+        _print_new(name, live_template, found)
     return {}
 
 
@@ -78,7 +80,10 @@ def _print(stack, changes):
         print(f"  {change}")
 
 
-def _print_new(stack, wanted):
-    print(f"\n— {stack}: does not exist, would be created with")
+def _print_new(stack, wanted, found=None):
+    so_far = "does not exist, would be"
+    if found and found.failed:
+        so_far = f"is in the state {found.status}, would be deleted and then"
+    print(f"\n— {stack}: {so_far} created with")
     for kind, count in sorted(Counter(it["Type"] for it in wanted["Resources"].values()).items()):
         print(f"  {count:>3} × {kind}")

@@ -2,10 +2,11 @@
 
 from botocore.exceptions import ClientError
 
+import live
 from failure import Failure
 from place import Place
 from stacks import Stacks
-from template import INBOX, LIVE, MAIN, MONITORING, load
+from template import INBOX, MAIN, MONITORING, load
 
 QUEUES = ("EventsQueueUrl", "RepliesQueueUrl", "EventsDeadLettersUrl", "RepliesDeadLettersUrl")
 
@@ -14,19 +15,19 @@ def remove(answers, stack, region):
     place = Place(region)
     stacks = Stacks(place.session)
     print(f"Account {place.account}, region {region}, stack {stack}.")
-    parts = {f"{stack}-monitoring": MONITORING, f"{stack}-live": LIVE, f"{stack}-inbox": INBOX, stack: MAIN}
+    parts = {f"{stack}-monitoring": MONITORING, f"{stack}-inbox": INBOX, stack: MAIN}
     found = {name: stacks.describe(name) for name in parts}
     for name, it in found.items():
         if it:
             stacks.check_ours(name, load(parts[name]))
     data = _data(stacks, stack)
     with_data = _wants_data_deleted(answers)
-    if not any(found.values()) and not (with_data and data):
+    if not any(found.values()) and not live.present(stacks, stack) and not (with_data and data):
         raise Failure(place.missing(stack))
     _confirm(answers, stack, place, found[stack], with_data)
 
     stacks.delete(f"{stack}-monitoring")
-    stacks.delete(f"{stack}-live")
+    live.delete(stacks, stack, "make remove")
     if found[f"{stack}-inbox"]:
         bucket = stacks.resources(f"{stack}-inbox").get("Pages")
         if bucket:

@@ -56,7 +56,8 @@ def restore(answers, stack, region):
     print(f"""
 The stack uses the table {table}, and jobs run again. Persons who were erased since then are in it: erase them again.
 The old table stays as it is, if it exists, until you delete it.""")
-    if stream and stacks.describe(live.name_of(stack)):
+    found = live.present(stacks, stack)
+    if stream and found and not found.failed:
         # As it was deployed, on the new stream.
         name = live.name_of(stack)
         stacks.deploy(name, stacks.template_of(name), {"TableStreamArn": stream})

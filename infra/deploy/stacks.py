@@ -14,7 +14,7 @@ MOST_TEMPLATE_BYTES = 51_200
 
 DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"}
 
-# Creation failed, and nothing but the stack's name is left. It can only be deleted.
+# Creating or deleting it failed, and it can only be deleted.
 FAILED_TO_CREATE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}
 
 REPLACED = {"True": ", which REPLACES it by a new one", "Conditional": ", which may REPLACE it by a new one"}
@@ -31,6 +31,11 @@ class Stack(NamedTuple):
     def values(self):
         """Outputs and parameters in one table."""
         return self.parameters | self.outputs
+
+    @property
+    def failed(self):
+        """Whether it can only be deleted."""
+        return self.status in FAILED_TO_CREATE
 
 
 class Stacks:
@@ -55,31 +60,32 @@ class Stacks:
             {it["ParameterKey"]: it["ParameterValue"] for it in stack.get("Parameters", [])},
             {it["OutputKey"]: it["OutputValue"] for it in stack.get("Outputs", [])})
 
-    def find(self, name, template):
-        """The stack, if it exists. Fails when it is another one than the template makes, or when it cannot be changed."""
+    def find(self, name, template, again="make deploy"):
+        """The stack, if it exists. Fails when it is another one than the template makes, or when it cannot be changed. One
+        that failed to be created is returned if nothing of it can be lost: `deploy` makes it anew. `again` is the command
+        that the errors name."""
         stack = self.describe(name)
         if stack is None:
             return None
         self.check_ours(name, template)
-        status, start = stack.status, name.removesuffix("-inbox").removesuffix("-monitoring").removesuffix("-live")
-        if status in FAILED_TO_CREATE:
-            raise Failure(f"the stack {name} is in the state {status}, because creating or deleting it failed "
-                          f"({self._first_failure(stack.id)}): correct that, remove what is left with `make remove "
-                          f"STACK={start}`, and run `make deploy` again")
-        if status.endswith("_IN_PROGRESS"):
-            raise Failure(f"the stack {name} is being changed by another deployment, or by one that was interrupted "
-                          f"({status}): wait until it has ended, some minutes, and run the command again")
-        if status not in DONE:
-            raise Failure(f"the stack {name} is in the state {status} ({self._first_failure(stack.id)}): correct that, choose "
-                          "Stack actions → Continue update rollback in the CloudFormation console, and run `make deploy` "
-                          "again")
+        check_idle(name, stack)
+        if stack.failed and keeps_data(template):
+            raise Failure(f"the stack {name} is in the state {stack.status}, because creating or deleting it failed "
+                          f"({self.first_failure(stack)}): correct that, remove what is left with `make remove "
+                          f"STACK={name}`, and run `{again}` again")
+        if not stack.failed and stack.status not in DONE:
+            raise Failure(f"the stack {name} is in the state {stack.status} ({self.first_failure(stack)}): correct that, choose "
+                          f"Stack actions → Continue update rollback in the CloudFormation console, and run `{again}` again")
         return stack
 
-    def deploy(self, name, template, parameters):
+    def deploy(self, name, template, parameters, again="make deploy"):
         """Creates or updates a stack. Parameters that are not named keep their values. Returns the same as `find`."""
-        before = self.find(name, template)
+        before = self.find(name, template, again)
+        if before and before.failed:
+            self.delete(name, again)
+            before = None
         print(f"\n— {name}: {'updating' if before else 'creating'}", flush=True)
-        change_set = self._propose(name, template, parameters, before)
+        change_set = self._propose(name, template, parameters, before, again)
         if change_set is None:
             print("  Nothing to change.")
             return before
@@ -87,16 +93,12 @@ class Stacks:
         self.cloudformation.execute_change_set(ChangeSetName=change_set, ClientRequestToken=token)
         status, failed = self._follow(name, token)
         if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-            taken = (" That name is taken: choose another STACK, or delete what has it."
-                     if "already exist" in failed.lower() else " Correct that.")
-            left = " CloudFormation has restored the former state: run `make deploy` again" if before else \
-                f" Remove what is left with `make remove STACK={name}`, then run `make deploy` again"
-            raise Failure(f"{name} was not deployed: {failed}.{taken}{left}")
-        return self.find(name, template)
+            raise Failure(f"{name} was not deployed: {failed}. {_mend(name, template, before, failed, again)}")
+        return self.find(name, template, again)
 
     def changes(self, name, template, parameters):
         """What `deploy` would change in an existing stack, as lines. Nothing is changed."""
-        change_set = self._propose(name, template, parameters, self.find(name, template))
+        change_set = self._propose(name, template, parameters, self.find(name, template), "make deploy")
         if change_set is None:
             return []
         pages = self.cloudformation.get_paginator("describe_change_set").paginate(ChangeSetName=change_set)
@@ -108,13 +110,18 @@ class Stacks:
         """The template that is deployed."""
         return parse(self.cloudformation.get_template(StackName=name, TemplateStage="Original")["TemplateBody"])
 
+    def is_ours(self, name, template):
+        """Whether the stack of this name was made from this template, or from one of another release."""
+        return self.template_of(name).get("Description") == template["Description"]
+
     def check_ours(self, name, template):
         """Fails when the stack of this name was made from another template."""
-        if self.template_of(name).get("Description") != template["Description"]:
+        if not self.is_ours(name, template):
             raise Failure(f"the stack {name} exists and does not belong to Relais: choose another name (STACK=…)")
 
-    def delete(self, name):
-        """Deletes a stack; what its template retains stays. Does nothing when there is none."""
+    def delete(self, name, again="make remove"):
+        """Deletes a stack; what its template retains stays. Does nothing when there is none. `again` is the command that the
+        error names."""
         try:
             stack = self.cloudformation.describe_stacks(StackName=name)["Stacks"][0]
         except ClientError as error:
@@ -126,7 +133,7 @@ class Stacks:
         self.cloudformation.delete_stack(StackName=stack["StackId"], ClientRequestToken=token)
         status, failed = self._follow(stack["StackId"], token)
         if status != "DELETE_COMPLETE":
-            raise Failure(f"{name} was not deleted: {failed}. Correct that and run `make remove` again")
+            raise Failure(f"{name} was not deleted: {failed}. Correct that and run `{again}` again")
 
     def resources(self, name):
         """Physical ids by logical ids of what the stack has, or of what the last deleted one of this name has left behind."""
@@ -144,7 +151,7 @@ class Stacks:
         return {it["LogicalResourceId"]: it["PhysicalResourceId"] for page in pages for it in page["StackEvents"]
                 if it["ResourceStatus"] == "DELETE_SKIPPED"}
 
-    def _propose(self, name, template, parameters, before):
+    def _propose(self, name, template, parameters, before, again):
         """A change set that is ready to be executed; `None` when nothing would change."""
         body = json.dumps(template, separators=(",", ":"), ensure_ascii=False)
         if len(body.encode()) > MOST_TEMPLATE_BYTES:
@@ -167,8 +174,8 @@ class Stacks:
         self.cloudformation.delete_change_set(ChangeSetName=made)
         if "didn't contain changes" in reason or "No updates are to be performed" in reason:
             return None
-        raise Failure(f"CloudFormation does not accept the changes of {name}: {reason.rstrip('.')}. Nothing was changed; "
-                      "correct that and run `make deploy` again")
+        raise Failure(f"CloudFormation does not accept the changes of {name}: {reason.rstrip('.')}. Nothing of it was changed; "
+                      f"correct that and run `{again}` again")
 
     def _follow(self, name, token):
         """Prints what becomes of each resource, until the operation has ended. Returns the stack's state and what failed
@@ -178,7 +185,8 @@ class Stacks:
             # Before its first event, the stack may still be in the state of an earlier operation.
             begun = self._print_new(name, token, printed)
             stack = self.cloudformation.describe_stacks(StackName=name)["Stacks"][0]
-            if begun and not stack["StackStatus"].endswith("_IN_PROGRESS"):
+            ended = not stack["StackStatus"].endswith("_IN_PROGRESS")
+            if ended and (begun or stack["StackStatus"] == "DELETE_COMPLETE"):
                 break
         self._print_new(name, token, printed)
         failed = [event for event in printed.values() if event["ResourceStatus"].endswith("_FAILED")]
@@ -203,13 +211,25 @@ class Stacks:
                 break
         return events[::-1]
 
-    def _first_failure(self, identity):
+    def first_failure(self, stack):
         """What failed first in the stack's last operation."""
-        pages = self.cloudformation.get_paginator("describe_stack_events").paginate(StackName=identity)
+        pages = self.cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack.id)
         events = [event for page in pages for event in page["StackEvents"]]
         token = events[0].get("ClientRequestToken") if events else None
         failed = [it for it in events if it["ResourceStatus"].endswith("_FAILED") and it.get("ClientRequestToken") == token]
         return _failure(failed[-1]) if failed else "its events in the CloudFormation console say why"
+
+
+def check_idle(name, stack):
+    """Fails while the stack is being changed."""
+    if stack.status.endswith("_IN_PROGRESS"):
+        raise Failure(f"the stack {name} is being changed by another deployment, or by one that was interrupted "
+                      f"({stack.status}): wait until it has ended, some minutes, and run the command again")
+
+
+def keeps_data(template):
+    """Whether something of the stack stays when the stack is deleted. A stack without that can be made anew."""
+    return any(it.get("DeletionPolicy") == "Retain" for it in template["Resources"].values())
 
 
 def pauses():
@@ -231,6 +251,19 @@ def _print_event(event):
 def _failure(event):
     reason = event.get("ResourceStatusReason", "no reason is given").rstrip(".")
     return f"{event['LogicalResourceId']} ({event['ResourceType']}): {reason}"
+
+
+def _mend(name, template, before, failed, again):
+    """What to do about a deployment that failed."""
+    taken = "already exist" in failed.lower()
+    if before:
+        what = "That name is taken: delete what has it." if taken else "Correct that."
+        return f"{what} CloudFormation has restored the former state: run `{again}` again"
+    if keeps_data(template):
+        what = "That name is taken: choose another STACK, or delete what has it." if taken else "Correct that."
+        return f"{what} Remove what is left with `make remove STACK={name}`, then run `{again}` again"
+    what = "That name is taken: delete what has it" if taken else "Correct that"
+    return f"{what} and run `{again}` again, which deletes what is left first"
 
 
 def _in_words(changes):
