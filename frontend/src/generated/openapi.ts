@@ -3528,7 +3528,7 @@ export interface paths {
                 query?: {
                     /** @description `cursor` of the previous response. If it is left out, the response holds only the present cursor. */
                     since?: string;
-                    /** @description The id of the open conversation: new statuses of its messages are returned, however old it is. With `named`, only if it is among these. */
+                    /** @description The id of the open conversation: what changed at its newest 50 messages is returned, however long it has been quiet. With `named`, only if it is among these. */
                     conversation?: string;
                     /** @description Ids of conversations that have changed, as `GET /api/changes/stream` told; at most 100, with commas between. With it, even empty, the conversations that were active in the last ten minutes are not examined for new statuses. */
                     named?: string;
