@@ -83,8 +83,13 @@ struct Valgrind {
     library: PathBuf,
 }
 
-/// The system's, or the one that `scripts/valgrind` has brought. `None` where neither is.
+/// The system's, or the one that `scripts/valgrind` has brought. `None` where neither is, and on another processor than the
+/// budgets are for.
 fn valgrind() -> Option<Valgrind> {
+    if !cfg!(target_arch = "x86_64") {
+        println!("left out: the budgets are for x86-64");
+        return None;
+    }
     let brought = root().join("target/valgrind/usr");
     let found =
         ["/usr".as_ref(), brought.as_path()].into_iter().find(|at: &&Path| at.join("bin/valgrind").exists());
