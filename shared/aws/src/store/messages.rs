@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::message::{Message, MessageKey, Sending};
-use relais_dynamo::AttributeValue;
+use relais_dynamo::{AttributeValue, Page};
 
 use super::items::{Item, has_outcome, message_attributes, message_sk, n, read_message, s};
 use super::{Store, StoreError, carried_out, expiry};
@@ -186,19 +186,8 @@ impl Store {
         limit: usize,
     ) -> Result<MessagePage, StoreError> {
         let limit = limit.clamp(1, 100);
-        let page = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :contact AND sk < :before")
-            .expression_attribute_values(":contact", s(contact.as_str()))
-            .expression_attribute_values(":before", s(format!("m.{}", before.unwrap_or("~"))))
-            .scan_index_forward(false)
-            .consistent_read(true)
-            .limit(limit + 1)
-            .send()
-            .await
-            .map_err(StoreError::call("read a thread"))?;
+        let before = format!("m.{}", before.unwrap_or("~"));
+        let page = self.newest_before(contact, &before, limit + 1).await?;
         let mut items = page.items;
         // The conversation has the same partition key and sorts before all messages.
         items.retain(|item| sort_key(item).starts_with("m.") && !self.is_expired(item));
@@ -223,24 +212,32 @@ impl Store {
     /// Adds to a page, newest first, what else is of its last message's second. Returns whether there are older messages.
     async fn complete(&self, contact: &ContactId, items: &mut Vec<Item>) -> Result<bool, StoreError> {
         let Some(last) = items.last().map(|item| sort_key(item).to_owned()) else { return Ok(true) };
-        let page = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :contact AND sk < :last")
-            .expression_attribute_values(":contact", s(contact.as_str()))
-            .expression_attribute_values(":last", s(&last))
-            .scan_index_forward(false)
-            .consistent_read(true)
-            .limit(SAME_SECOND + 1)
-            .send()
-            .await
-            .map_err(StoreError::call("read a thread"))?;
+        let page = self.newest_before(contact, &last, SAME_SECOND + 1).await?;
         let older: Vec<_> = page.items.into_iter().filter(|item| sort_key(item).starts_with("m.")).collect();
         let same = older.iter().take(SAME_SECOND).take_while(|item| second(item) == second_in(&last)).count();
         let more = older.len() > same || page.last_evaluated_key.is_some();
         items.extend(older.into_iter().take(same).filter(|item| !self.is_expired(item)));
         Ok(more)
+    }
+
+    /// At most `limit` records of a contact before this sort key, newest first.
+    async fn newest_before(
+        &self,
+        contact: &ContactId,
+        before: &str,
+        limit: usize,
+    ) -> Result<Page, StoreError> {
+        let query = self.client.query().table_name(&self.table);
+        query
+            .key_condition_expression("pk = :contact AND sk < :before")
+            .expression_attribute_values(":contact", s(contact.as_str()))
+            .expression_attribute_values(":before", s(before))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .limit(limit)
+            .send()
+            .await
+            .map_err(StoreError::call("read a thread"))
     }
 
     async fn message_item(&self, message: &MessageKey) -> Result<Option<Item>, StoreError> {
