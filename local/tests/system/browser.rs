@@ -30,21 +30,26 @@ impl Driver {
         Self::run(GECKODRIVER, "Listening on 127.0.0.1:")
     }
 
-    /// Both say their port behind these words.
+    /// Both say their port behind these words. Chromium's chooses a port by IPv4 and ends when somebody has it by IPv6.
     fn run(program: &str, before_port: &str) -> Option<Self> {
-        let mut process = Command::new(program)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let port = lines
-            .find_map(|line| Some(line.split_once(before_port)?.1.trim_end_matches('.').to_owned()))
-            .expect("the driver says its port");
-        // It ends when nobody reads what it says.
-        std::thread::spawn(move || lines.for_each(drop));
-        Some(Self { process, address: format!("http://127.0.0.1:{port}") })
+        for _ in 0..5 {
+            let mut process = Command::new(program)
+                .arg("--port=0")
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .ok()?;
+            let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
+            let port =
+                lines.find_map(|line| Some(line.split_once(before_port)?.1.trim_end_matches('.').to_owned()));
+            if let Some(port) = port {
+                // It ends when nobody reads what it says.
+                std::thread::spawn(move || lines.for_each(drop));
+                return Some(Self { process, address: format!("http://127.0.0.1:{port}") });
+            }
+            process.wait().unwrap();
+        }
+        panic!("{program} did not say its port");
     }
 
     pub(crate) async fn firefox_browser(&self) -> WebDriver {
