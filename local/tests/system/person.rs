@@ -9,16 +9,16 @@ use serde_json::{Value, json};
 
 use crate::relais::Relais;
 
-const QUESTION: &str = "Bonjour, Quenouille ?";
+pub(crate) const QUESTION: &str = "Bonjour, Quenouille ?";
 
 /// Makes a dead letter with this body while Relais does not run.
-async fn bury(relais: &Relais, body: &str) {
+pub(crate) async fn bury(relais: &Relais, body: &str, reason: &str) {
     let queues = LocalQueues::open(&relais.data_dir().join("queue.db"), Clock::system()).unwrap();
     let queue = queues.queue("events");
     queue.send(vec![NewMessage::now(body.to_owned())]).await.unwrap();
     for _ in 0..=MAX_RECEIVES {
         for message in queue.receive(1, Duration::ZERO, Duration::ZERO).await.unwrap() {
-            queue.retry_later(message.receipt, Duration::ZERO, "unreadable").await.unwrap();
+            queue.retry_later(message.receipt, Duration::ZERO, reason).await.unwrap();
         }
     }
 }
@@ -46,8 +46,8 @@ async fn a_person_is_exported_and_erased_whether_it_runs_or_not() {
     relais.post(&format!("/phone/api/customers/{wa_id}/messages"), json!({"texts": [QUESTION]})).await;
     relais.until(&format!("/api/messages/{wa_id}"), |thread| thread["messages"][1]["status"] == "read").await;
     relais.kill();
-    bury(&relais, &format!(r#"{{"about":"{wa_id}"}}"#)).await;
-    bury(&relais, r#"{"about":"33639980099"}"#).await;
+    bury(&relais, &format!(r#"{{"about":"{wa_id}"}}"#), "unreadable").await;
+    bury(&relais, r#"{"about":"33639980099"}"#, "unreadable").await;
     let stopped = export(&relais, &wa_id);
 
     relais.start_again();

@@ -1,28 +1,10 @@
 //! `relais trace`, while Relais runs and while it does not.
 
-use std::time::Duration;
-
-use relais_core::Clock;
-use relais_core::queue::{Enqueue, MAX_RECEIVES, NewMessage, Queue};
-use relais_embedded::LocalQueues;
 use serde_json::{Value, json};
 
 use crate::aws;
+use crate::person::{QUESTION, bury};
 use crate::relais::Relais;
-
-const QUESTION: &str = "Bonjour, Quenouille ?";
-
-/// Makes a dead letter with this body while Relais does not run.
-async fn bury(relais: &Relais, body: &str) {
-    let queues = LocalQueues::open(&relais.data_dir().join("queue.db"), Clock::system()).unwrap();
-    let queue = queues.queue("events");
-    queue.send(vec![NewMessage::now(body.to_owned())]).await.unwrap();
-    for _ in 0..=MAX_RECEIVES {
-        for message in queue.receive(1, Duration::ZERO, Duration::ZERO).await.unwrap() {
-            queue.retry_later(message.receipt, Duration::ZERO, "the database was away").await.unwrap();
-        }
-    }
-}
 
 /// A message that is not recorded.
 const LOST: &str = "wamid.HBgLMTY1MDM4Nzk0MzkVAgARGBJCOTY3NDc0NDFDRUI3NTA0Q0UB";
@@ -128,7 +110,7 @@ async fn a_message_without_an_answer_says_why() {
     assert!(said.contains("Recorded, not answered yet: a person has taken over until"), "{said}");
 
     traced.relais.kill();
-    bury(&traced.relais, &lost_job()).await;
+    bury(&traced.relais, &lost_job(), "the database was away").await;
     let (code, said) = traced.trace(LOST, &[]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("A job about it is a dead letter: message, queue events"), "{said}");
