@@ -1,7 +1,8 @@
 //! A local DynamoDB: a transport that answers each request itself.
 //!
-//! Nothing is signed and no socket is opened. The client passes each request to [`EmbeddedDynamo`], and dynoxide, a
-//! DynamoDB engine on SQLite, answers it. So the same implementation of the store runs everywhere:
+//! Nothing is signed and no socket is opened. The client passes each request to [`EmbeddedDynamo`], and it is answered
+//! on the tables of dynoxide, a DynamoDB engine on SQLite: what the store asks all the time by our own code
+//! (`dynamo/direct.rs`), the rest by the engine. So the same implementation of the store runs everywhere:
 //!
 //! ```
 //! # use relais_embedded::EmbeddedDynamo;
@@ -14,6 +15,7 @@
 //! Differences from DynamoDB: every read is consistent, nothing is throttled, transactions never conflict, and expired
 //! items stay until [`EmbeddedDynamo::sweep_expired`] is called.
 
+mod direct;
 mod engine;
 mod operations;
 mod snapshot;
@@ -25,9 +27,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
 use relais_dynamo::{Answer, Error, Transport};
 
-use dynoxide::actions::list_tables::ListTablesRequest;
 use engine::Engine;
 pub use snapshot::{Snapshot, SnapshotError, is_intact};
 
@@ -63,12 +65,19 @@ impl EmbeddedDynamo {
 
     /// Deletes the items whose time to live has passed by the system clock, and returns their number. DynamoDB does
     /// this automatically within a few days; here a caller must do it regularly. Other requests continue meanwhile.
+    #[allow(clippy::disallowed_methods)] // a sweep counts by the system clock
     pub async fn sweep_expired(&self) -> Result<usize, SweepError> {
-        let database = self.shared.engine.database().clone();
-        let swept = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
-        match swept {
-            Ok(swept) => swept.map_err(|source| SweepError(source.into())),
-            Err(source) => Err(SweepError(source.into())),
+        let now = Timestamp::now().as_second();
+        let (mut swept, mut place) = (0, None);
+        loop {
+            let page = self.shared.engine.sweep(now, place.take()).await;
+            let page = page.map_err(|closed| SweepError(closed.into()))?;
+            let (deleted, next) = page.map_err(|source| SweepError(source.into()))?;
+            swept += deleted;
+            match next {
+                Some(next) => place = Some(next),
+                None => return Ok(swept),
+            }
         }
     }
 
@@ -78,10 +87,9 @@ impl EmbeddedDynamo {
         self.shared.engine.on_write(Box::new(tell));
     }
 
-    /// Whether it has no table yet.
+    /// Whether it has no table yet. Blocks the thread.
     pub fn has_no_table(&self) -> bool {
-        let listed = self.shared.engine.database().list_tables(ListTablesRequest::default());
-        listed.is_ok_and(|listed| listed.table_names.is_empty())
+        self.shared.engine.has_no_table()
     }
 
     /// Waits until the database is used no more: after the last clone is dropped, or because the thread that owns it
@@ -93,6 +101,11 @@ impl EmbeddedDynamo {
     /// The number of requests of each operation, by the operation's name.
     pub fn counts(&self) -> BTreeMap<&'static str, u64> {
         self.shared.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The number of requests that were answered without the engine, on its tables.
+    pub fn answered_directly(&self) -> u64 {
+        self.shared.engine.answered_directly()
     }
 
     fn over(engine: Engine) -> Self {

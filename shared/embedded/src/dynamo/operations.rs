@@ -1,10 +1,17 @@
-//! Answers one request: the JSON of the DynamoDB protocol over the engine's functions.
+//! The engine's answer to a request: the JSON of the DynamoDB protocol over the engine's functions.
 
-use dynoxide::{Database, DynoxideError, Result};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use dynoxide::actions::vector_lifecycle::VectorIndexLifecycle;
+use dynoxide::actions::{
+    batch_get_item, batch_write_item, create_table, delete_item, describe_table, describe_time_to_live,
+    get_item, put_item, query, scan, transact_write_items, update_item, update_time_to_live,
+};
+use dynoxide::storage::Storage;
+use dynoxide::{DynoxideError, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-
-use super::tokens::RecentTokens;
 
 /// The body of a response, which is DynamoDB JSON.
 pub(super) type Response = std::result::Result<Vec<u8>, Refusal>;
@@ -19,15 +26,10 @@ pub(super) struct Refusal {
 }
 
 /// Answers one request; an error becomes a response too.
-pub(super) fn respond(
-    database: &Database,
-    tokens: &mut RecentTokens,
-    operation: &str,
-    body: &[u8],
-) -> Response {
-    match run(database, tokens, operation, body) {
+pub(super) fn respond(storage: &Storage, operation: &str, body: &[u8]) -> Response {
+    match run(storage, operation, body) {
         Some(Ok(body)) => Ok(body),
-        Some(Err(error)) => Err(Refusal { status: error.status_code(), body: error.to_json().into_bytes() }),
+        Some(Err(error)) => Err(refusal(&error)),
         None => Err(Refusal {
             status: 400,
             body: br#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#.to_vec(),
@@ -35,43 +37,45 @@ pub(super) fn respond(
     }
 }
 
+/// An error as DynamoDB writes it.
+pub(super) fn refusal(error: &DynoxideError) -> Refusal {
+    Refusal { status: error.status_code(), body: error.to_json().into_bytes() }
+}
+
 /// `None` for an operation that is not supported here.
-fn run(
-    database: &Database,
-    tokens: &mut RecentTokens,
-    operation: &str,
-    body: &[u8],
-) -> Option<Result<Vec<u8>>> {
+fn run(storage: &Storage, operation: &str, body: &[u8]) -> Option<Result<Vec<u8>>> {
     Some(match operation {
-        "BatchGetItem" => call(body, |request| database.batch_get_item(request)),
-        "BatchWriteItem" => call(body, |request| database.batch_write_item(request)),
-        "CreateTable" => call(body, |request| database.create_table(request)),
-        "DeleteItem" => call(body, |request| database.delete_item(request)),
-        "DeleteTable" => call(body, |request| database.delete_table(request)),
-        "DescribeTable" => call(body, |request| database.describe_table(request)),
-        "DescribeTimeToLive" => call(body, |request| database.describe_time_to_live(request)),
-        "GetItem" => call(body, |request| database.get_item(request)),
-        "ListTables" => call(body, |request| database.list_tables(request)),
-        "PutItem" => call(body, |request| database.put_item(request)),
-        "Query" => call(body, |request| database.query(request)),
-        "Scan" => call(body, |request| database.scan(request)),
-        "TransactGetItems" => call(body, |request| database.transact_get_items(request)),
-        "TransactWriteItems" => transact(database, tokens, body),
-        "UpdateItem" => call(body, |request| database.update_item(request)),
-        "UpdateTable" => call(body, |request| database.update_table(request)),
-        "UpdateTimeToLive" => call(body, |request| database.update_time_to_live(request)),
+        "BatchGetItem" => call(body, |request| ready(batch_get_item::execute(storage, request))),
+        "BatchWriteItem" => call(body, |request| ready(batch_write_item::execute(storage, request))),
+        "CreateTable" => call(body, |request| ready(create_table::execute(storage, request))),
+        "DeleteItem" => call(body, |request| ready(delete_item::execute(storage, request))),
+        "DescribeTable" => {
+            // Only of indexes that are being made, of a kind that no table here has.
+            let lifecycle = VectorIndexLifecycle::new();
+            call(body, |request| ready(describe_table::execute(storage, request, &lifecycle)))
+        }
+        "DescribeTimeToLive" => call(body, |request| ready(describe_time_to_live::execute(storage, request))),
+        "GetItem" => call(body, |request| ready(get_item::execute(storage, request))),
+        "PutItem" => call(body, |request| ready(put_item::execute(storage, request))),
+        "Query" => call(body, |request| ready(query::execute(storage, request))),
+        "Scan" => call(body, |request| ready(scan::execute(storage, request))),
+        // The token is not the engine's to see: `tokens` remembers those of all transactions.
+        "TransactWriteItems" => call(body, |mut request: transact_write_items::TransactWriteItemsRequest| {
+            request.client_request_token = None;
+            ready(transact_write_items::execute(storage, request))
+        }),
+        "UpdateItem" => call(body, |request| ready(update_item::execute(storage, request))),
+        "UpdateTimeToLive" => call(body, |request| ready(update_time_to_live::execute(storage, request))),
         _ => return None,
     })
 }
 
-/// The engine keeps each transaction's token for ten minutes and scans all of them at every transaction, and the client
-/// gives every transaction a token. So the tokens are removed before the engine sees them, and [`RecentTokens`] keeps
-/// the last ones.
-fn transact(database: &Database, tokens: &mut RecentTokens, body: &[u8]) -> Result<Vec<u8>> {
-    call(body, |mut request: dynoxide::actions::transact_write_items::TransactWriteItemsRequest| {
-        let token = request.client_request_token.take();
-        tokens.once(token, body, || database.transact_write_items(request))
-    })
+/// The result of a future that never waits, as those of the engine on SQLite.
+fn ready<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => Err(DynoxideError::InternalServerError("the engine waits for something".to_owned())),
+    }
 }
 
 fn call<Request: DeserializeOwned, Response: Serialize>(

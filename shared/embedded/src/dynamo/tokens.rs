@@ -1,63 +1,67 @@
 //! `ClientRequestToken`: a transaction that is repeated is run once.
 
 use std::collections::{HashMap, VecDeque};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use dynoxide::actions::transact_write_items::TransactWriteItemsResponse;
-use dynoxide::{DynoxideError, Result};
+use serde::Deserialize;
+use serde_json::Value;
 
-/// How many transactions are remembered. DynamoDB remembers a token for ten minutes. Here no network can lose an
+/// How many transactions are remembered. DynamoDB remembers a token for ten minutes. Here no network can lose a
 /// response, so a retry follows its first attempt within moments.
-const REMEMBERED: usize = 1024;
+const REMEMBERED: usize = 256;
 
-/// The last transactions and their responses.
+/// The last transactions that were carried out, with their responses.
 #[derive(Default)]
 pub(super) struct RecentTokens {
-    responses: HashMap<String, (u64, TransactWriteItemsResponse)>,
+    done: HashMap<String, Done>,
     oldest_first: VecDeque<String>,
 }
 
+struct Done {
+    body: Vec<u8>,
+    response: Vec<u8>,
+}
+
+/// What is known of a token.
+pub(super) enum Known {
+    /// It was not seen, or its transaction failed.
+    New,
+    /// The response to the same transaction.
+    Repeated(Vec<u8>),
+    /// Its transaction was another one.
+    Mismatch,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Transaction {
+    client_request_token: Option<String>,
+}
+
 impl RecentTokens {
-    /// Runs the transaction, or returns the response of an earlier one with the same `token` and `body`. A failed
-    /// transaction is forgotten, so that a retry runs it again.
-    pub(super) fn once(
-        &mut self,
-        token: Option<String>,
-        body: &[u8],
-        run: impl FnOnce() -> Result<TransactWriteItemsResponse>,
-    ) -> Result<TransactWriteItemsResponse> {
-        let Some(token) = token else {
-            return run();
-        };
-        let print = fingerprint(body);
-        match self.responses.get(&token) {
-            Some((known, response)) if *known == print => return Ok(response.clone()),
-            Some(_) => {
-                return Err(DynoxideError::IdempotentParameterMismatchException(
-                    "A token was used again for a different transaction".to_owned(),
-                ));
-            }
-            None => {}
-        }
-        let response = run()?;
-        self.remember(token, print, response.clone());
-        Ok(response)
+    /// The token of a transaction.
+    pub(super) fn of(body: &[u8]) -> Option<String> {
+        serde_json::from_slice::<Transaction>(body).ok()?.client_request_token
     }
 
-    fn remember(&mut self, token: String, print: u64, response: TransactWriteItemsResponse) {
+    /// Whether the transaction was carried out before. The order of its maps does not matter.
+    pub(super) fn known(&self, token: &str, body: &[u8]) -> Known {
+        let Some(done) = self.done.get(token) else { return Known::New };
+        let read = |body: &[u8]| serde_json::from_slice::<Value>(body).unwrap_or_default();
+        if done.body == body || read(&done.body) == read(body) {
+            Known::Repeated(done.response.clone())
+        } else {
+            Known::Mismatch
+        }
+    }
+
+    /// Remembers a transaction that was carried out.
+    pub(super) fn remember(&mut self, token: String, body: Vec<u8>, response: Vec<u8>) {
         if self.oldest_first.len() >= REMEMBERED
             && let Some(oldest) = self.oldest_first.pop_front()
         {
-            self.responses.remove(&oldest);
+            self.done.remove(&oldest);
         }
         self.oldest_first.push_back(token.clone());
-        self.responses.insert(token, (print, response));
+        self.done.insert(token, Done { body, response });
     }
-}
-
-/// Equal for equal transactions, whatever the order of their maps. The body is always JSON here.
-fn fingerprint(body: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    serde_json::from_slice::<serde_json::Value>(body).unwrap_or_default().hash(&mut hasher);
-    hasher.finish()
 }
