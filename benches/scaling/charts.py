@@ -11,7 +11,7 @@ INK, GRID, WHO = "#222", "#ddd", {"Relais": "#1b5e9b", "Meta": "#2f7d3b", "AWS":
 
 def breaks(found):
     """At which rate each limit is reached, on a logarithmic scale."""
-    left, width, row, top = 390, 480, 26, 44
+    left, width, row, top = 450, 480, 26, 44
     height = top + row * len(found) + 40
     at = lambda rate: left + width * (log10(rate) - 1) / 3
     parts = []

@@ -63,15 +63,14 @@ CHECKED = """## What it was checked against
 
 `make test-deploy` runs the tests of `benches/scaling/tests`, in a few seconds:
 
-- **Closed forms.** The wait in a mapping is that of M/M/c (Erlang). What runs is the rate times the time (Little's law). A partition takes 1,000 units a second and refuses the next one. A route lets its burst through and then its rate. A mapping adds 300 batches a minute. Above each limit of the first picture, the simulation does what the division says.
+- **Closed forms.** The wait in a mapping is that of M/M/c (Erlang). What runs is the rate times the time (Little's law). A partition takes 1,000 units a second and refuses the next one. A route lets its burst through and then its rate. A mapping adds 300 batches a minute. Above the limits of the route, the replies, a number, the pace and an index partition, the simulation does what the division says.
 - **What the project counts.** A known customer's turn takes exactly 10 write units, 7 read units, 5 sends and 4 webhooks, as `functions/worker/tests/it/cost.rs` counts them, and 9 invocations, as OPERATIONS says.
 - **Another simulation.** 300 customers within a second in a new account take as long as in `infra/deploy/tests/rush.py`, within 12 %.
 
 And against **small real runs** of the program on one machine (`benches/scaling/real.py`, {when}): a debug build with 64 jobs side by side, its own database and queue, and stand-ins for the model and Graph that take the times of the table. The first rate is one that it keeps up with. The second is above what 64 jobs can answer, so the queue grows until the customers stop. Each run has random times of its own:
 
 {runs}
-
-The first rate agrees within 4 % but for the single longest time. Above its capacity the simulation is 15 % slower at the median and 3 % quicker at 99 %. So the steps, the bursts and the queue are right where they can be run. What no run here can show is AWS itself: how fast Lambda adds batches, how large the batches are that a mapping receives, the times of DynamoDB and SQS, and what Meta does above its limits.
+The first rate agrees within 4 % but for the single longest time. Above its capacity the simulation is 15 % slower at the median and 3 % quicker at 99 %. So the steps, the bursts and the queue are much as they are where they can be run. What no run here can show is AWS itself: how fast Lambda adds batches, how large the batches are that a mapping receives, the times of DynamoDB and SQS, and what Meta does above its limits.
 
 The figures of *Measured* in the changelog are one machine's: 360 to 415 turns a second on disk, with two processors. On Lambda a turn's processor time costs little beside the model's 3 s, for which the function waits, and is paid. That is why a turn takes {gigabytes:.1f} GB-seconds at low rates, with 512 MB and one answer in a batch, and less than half of it in full batches.
 """
@@ -126,7 +125,7 @@ BURST_TEXT = """**With a burst**: three times the rate for ten seconds, after 20
 
 ![How long ago the messages came that wait for an answer](pictures/scaling/burst.svg)
 
-The chart has the number of messages that wait for an answer, divided by the rate: about 4 s is the delay and the model.
+The chart has the number of messages that wait for an answer, divided by the rate: about 4 s is the delay and the model. It is cut off at 40 s.
 """
 
 COST_TEXT = """**A month of 30 days at that rate, day and night**, in dollars by the list prices of `infra/deploy/cost.py`, without free tiers, the model, Meta and the inbox:
@@ -217,7 +216,7 @@ def _facts():
     rows = [(f"{it.value:g}", it.says, f"**{it.source}**" if it.assumed else it.source) for it in FACTS.values()]
     text = """## What the simulation is told
 
-Batch sizes, memory, rates and delays of the template are read from `template.yaml`, concurrency and reserves from `infra/deploy/concurrency.py`, prices from `infra/deploy/cost.py`. The queues are standard queues. Meta delivers each message and status in a request of its own; it may put many into one, which is cheaper. The table has grown to its quota (a new one takes a tenth). Files, people in the inbox and failures of the model are left out. Customers write once or twice, so nobody comes near Meta's limit for a pair, one message to a customer every 6 s with 45 in advance.
+Batch sizes, memory, rates and delays of the template are read from `template.yaml`, concurrency and reserves from `infra/deploy/concurrency.py`, prices from `infra/deploy/cost.py`. The queues are standard queues. Meta delivers each message and status in a request of its own; it may put many into one, which is cheaper. The table has grown to its quota (a new one takes a tenth). Lambda adds at most 1,000 executions of a function in ten seconds ([scaling](https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html)), which no rate here needs. Files, people in the inbox and failures of the model are left out. Customers write once or twice, so nobody comes near Meta's limit for a pair, one message to a customer every 6 s with 45 in advance.
 """
     return "\n".join([text, _table(("value", "what", "source"), rows)])
 
