@@ -17,7 +17,7 @@ FUNCTIONS := $(patsubst functions/%/src/main.rs,%,$(wildcard functions/*/src/mai
 TEMPLATES := template.yaml $(wildcard infra/*.yaml)
 
 .PHONY: help run pages functions measured package image tool doctor trace dead-letters redrive export erase backup restore rehearse deploy remove
-.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-arm test-model browser caddy podman bench soak fuzz pictures clean
+.PHONY: test lint lint-infra check-pages test-pages test-rust test-fuzz test-api test-deploy test-aws test-sam test-arm test-model browser caddy podman bench scaling soak fuzz pictures clean
 
 help: ## list these commands
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /  make \1\t/' | expand -t 22
@@ -110,6 +110,7 @@ test-fuzz: ## fuzz briefly everything that reaches the program from outside
 
 test-deploy: .venv ## test `make deploy`, `make restore` and `make remove` from beginning to end on a local AWS
 	PYTHONPATH=infra/deploy .venv/bin/python -W ignore::ResourceWarning -m unittest discover --buffer -s infra/deploy/tests
+	.venv/bin/python -m unittest discover -s benches/scaling/tests
 
 test-aws: measured ## test the built functions and template.yaml on a local AWS
 	cargo test --workspace --all-features --test deployed --test worker
@@ -182,6 +183,9 @@ bench: pages measured browser target/peers/installed ## measure speed, memory an
 	cargo build --release -p relais-local
 	RELAIS_PROGRAM=$(CURDIR)/target/release/relais CONVERSATIONS=$(CONVERSATIONS) MESSAGES=$(MESSAGES) RUNS=$(RUNS) \
 		cargo test -p relais-local --test system -- --ignored --nocapture the_inbox_with
+
+scaling: .venv ## simulate the stack on AWS at 10 to 1,000 messages a second, and write docs/SCALING.md
+	.venv/bin/python benches/scaling
 
 # SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller. `scripts/mutations lease statuses` runs only those two.
 soak: pages ## test the release build: ten thousand messages through kills and a failing Graph; pairs of faults; removed safeguards (long)

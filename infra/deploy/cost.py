@@ -22,7 +22,7 @@ TURN = {
     "DynamoDB": 10 * WRITE_UNIT + 7 * READ_UNIT,
     "SQS": 15 * (QUEUE_REQUEST + FAIR_SHARE),
     "HTTP API": 4 * HTTP_REQUEST,
-    "Lambda, arm64": 9 * INVOCATION + 0.8 * GB_SECOND,
+    "Lambda, arm64": 9 * INVOCATION + 1.7 * GB_SECOND,
     "logs": 11 / MILLION * LOGS_GB,
     "X-Ray": 9 * TRACE,
 }
