@@ -162,6 +162,47 @@ async fn a_browser_to_tell_costs_an_answered_turn_nothing() {
     assert_eq!(counts[0], counts[1], "{bills:#?}");
 }
 
+/// On one machine the engine is the dearest part of a turn. What a turn asks is answered without it, on its tables, once
+/// the engine has carried out such a request.
+#[tokio::test]
+async fn the_engine_of_one_machine_is_not_asked_for_a_known_turn() {
+    let app = TestApp::new().await;
+    let asked = Asked { engine: app.engine.clone(), operations: Arc::default() };
+    let mut turns = Vec::new();
+    for _ in 0..4 {
+        app.customer_writes(&["Et dimanche ?"]).await;
+        let store = Store::new(Client::new(asked.clone()), "relais");
+        let businesses = Businesses::new(store.clone(), Settings::default(), "", app.clock.clone());
+        jobs_over(store, &app, &Meter::default(), businesses).await;
+        app.clock.advance(SignedDuration::from_mins(10));
+        turns.push(std::mem::take(&mut *asked.operations.lock().unwrap()));
+    }
+
+    assert!(!turns[0].is_empty(), "the first turn asks the engine");
+    assert_eq!(turns[3], [""; 0], "{turns:#?}");
+}
+
+/// The engine of one machine, and the requests for which it was asked.
+#[derive(Clone, Debug)]
+struct Asked {
+    engine: EmbeddedDynamo,
+    operations: Arc<Mutex<Vec<String>>>,
+}
+
+impl Transport for Asked {
+    fn call(&self, operation: &'static str, request: Vec<u8>) -> Answer<'_> {
+        Box::pin(async move {
+            let before = self.engine.answered_directly();
+            let shown = format!("{operation} {}", String::from_utf8_lossy(&request));
+            let answer = self.engine.call(operation, request).await;
+            if self.engine.answered_directly() == before {
+                self.operations.lock().unwrap().push(shown);
+            }
+            answer
+        })
+    }
+}
+
 /// Does all jobs. Returns their cost, without that of looking for what the business sets.
 async fn jobs(app: &TestApp, meter: &Meter) -> Bill {
     jobs_of(app, meter, app.worker.answerer.businesses.clone()).await
@@ -173,7 +214,10 @@ fn metered(app: &TestApp, meter: &Meter) -> Store {
 }
 
 async fn jobs_of(app: &TestApp, meter: &Meter, businesses: Businesses) -> Bill {
-    let store = metered(app, meter);
+    jobs_over(metered(app, meter), app, meter, businesses).await
+}
+
+async fn jobs_over(store: Store, app: &TestApp, meter: &Meter, businesses: Businesses) -> Bill {
     let Answerer { mut sender, assistant, files, tools, settings, clock, .. } = app.worker.answerer.clone();
     sender.store = store.clone();
     let replies = MeteredQueue { queue: app.replies.clone(), meter: meter.clone() };

@@ -1,6 +1,6 @@
 //! Messages: inserted once, completed later, read by page.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
@@ -73,8 +73,10 @@ impl Store {
         let mut values = HashMap::new();
         let mut sets = Vec::new();
         let attributes = message_attributes(message)?.into_iter();
-        let attributes = attributes.filter(|(name, _)| !without.contains(&name.as_str()));
-        for (position, (name, value)) in attributes.enumerate() {
+        // In order, so that all such writes are worded alike: the engine of one machine knows them again.
+        let attributes: BTreeMap<_, _> =
+            attributes.filter(|(name, _)| !without.contains(&name.as_str())).collect();
+        for (position, (name, value)) in attributes.into_iter().enumerate() {
             let set = match name.as_str() {
                 // A status may have stored the wamid already; the first one stays.
                 "wamid" => format!("#{position} = if_not_exists(#{position}, :{position})"),
