@@ -74,10 +74,14 @@ fn shown(answer: &Result<Value, Error>) -> Value {
 /// The items of a batch are in no order, and neither are the values of a set.
 fn sorted(mut answer: Value) -> Value {
     if let Some(items) = answer.pointer_mut(&format!("/Responses/{TABLE}")).and_then(Value::as_array_mut) {
-        items.sort_by_key(Value::to_string);
+        items.sort_by_key(keys);
     }
     sort_sets(&mut answer);
     answer
+}
+
+fn keys(item: &Value) -> [String; 2] {
+    ["pk", "sk"].map(|key| item[key]["S"].as_str().unwrap().to_owned())
 }
 
 fn sort_sets(value: &mut Value) {
@@ -105,7 +109,7 @@ async fn compare(requests: Vec<Request>) -> u64 {
         let (expected, found) = (engine.call("Scan", &scan), call(&dynamo, "Scan", &scan).await);
         let all = |answer: Result<Value, Error>| {
             let mut answer = answer.unwrap();
-            answer["Items"].as_array_mut().unwrap().sort_by_key(Value::to_string);
+            answer["Items"].as_array_mut().unwrap().sort_by_key(keys);
             sort_sets(&mut answer);
             answer
         };
