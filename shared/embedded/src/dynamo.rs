@@ -82,7 +82,7 @@ impl EmbeddedDynamo {
     }
 
     /// Calls `tell` with the partition key and the sort key of each record, once it is written or deleted by a request.
-    /// It runs on the database's thread, so it must be quick. Only the first call of this function counts.
+    /// No other request is answered meanwhile, so it must be quick. Only the first call of this function counts.
     pub fn on_write(&self, tell: impl Fn(&str, &str) + Send + Sync + 'static) {
         self.shared.engine.on_write(Box::new(tell));
     }

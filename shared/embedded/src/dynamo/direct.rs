@@ -21,7 +21,8 @@ mod write;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use dynoxide::storage::Storage;
 use relais_dynamo::{AttributeValue, Item};
@@ -77,8 +78,8 @@ impl From<rusqlite::Error> for Stop {
 /// The tables and shapes that are known.
 #[derive(Default)]
 pub(super) struct Direct {
-    tables: HashMap<String, Rc<Table>>,
-    shapes: HashMap<String, Rc<Shape>>,
+    tables: HashMap<String, Arc<Table>>,
+    shapes: HashMap<String, Arc<Shape>>,
 }
 
 /// The expressions of a request.
@@ -87,13 +88,13 @@ struct Shape {
     condition: Option<Condition>,
     update: Option<Update>,
     range: Option<Range>,
-    is_proven: std::cell::Cell<bool>,
+    is_proven: AtomicBool,
 }
 
 /// A request that can be answered here.
 pub(super) enum Plan<'a> {
-    Get(Rc<Table>, Keys),
-    BatchGet(String, Rc<Table>, Vec<Keys>),
+    Get(Arc<Table>, Keys),
+    BatchGet(String, Arc<Table>, Vec<Keys>),
     Query(query::Plan),
     Write(write::Plan<'a>),
     Transaction(Vec<write::Plan<'a>>),
@@ -107,12 +108,12 @@ impl Plan<'_> {
 
     /// Whether the engine has carried out such a request.
     pub(super) fn is_proven(&self) -> bool {
-        self.shapes().all(|shape| shape.is_proven.get())
+        self.shapes().all(|shape| shape.is_proven.load(Ordering::Relaxed))
     }
 
     /// The engine has carried it out.
     pub(super) fn prove(&self) {
-        self.shapes().for_each(|shape| shape.is_proven.set(true));
+        self.shapes().for_each(|shape| shape.is_proven.store(true, Ordering::Relaxed));
     }
 
     fn shapes(&self) -> impl Iterator<Item = &Shape> {
@@ -225,25 +226,25 @@ impl Direct {
         Ok((deleted, rest.map(|(after, _)| Place { table: name, after }).or(next_table)))
     }
 
-    fn table(&mut self, storage: &Storage, name: &str) -> Option<Rc<Table>> {
+    fn table(&mut self, storage: &Storage, name: &str) -> Option<Arc<Table>> {
         if let Some(table) = self.tables.get(name) {
-            return Some(Rc::clone(table));
+            return Some(Arc::clone(table));
         }
-        let table = Rc::new(Table::of(storage, name)?);
-        self.tables.insert(name.to_owned(), Rc::clone(&table));
+        let table = Arc::new(Table::of(storage, name)?);
+        self.tables.insert(name.to_owned(), Arc::clone(&table));
         Some(table)
     }
 
     /// The shape of this name, which `read` makes the first time.
-    fn shape(&mut self, name: String, read: impl FnOnce() -> Option<Shape>) -> Option<Rc<Shape>> {
+    fn shape(&mut self, name: String, read: impl FnOnce() -> Option<Shape>) -> Option<Arc<Shape>> {
         if let Some(shape) = self.shapes.get(&name) {
-            return Some(Rc::clone(shape));
+            return Some(Arc::clone(shape));
         }
-        let shape = Rc::new(read()?);
+        let shape = Arc::new(read()?);
         if self.shapes.len() >= MAX_SHAPES {
             self.shapes.clear();
         }
-        self.shapes.insert(name, Rc::clone(&shape));
+        self.shapes.insert(name, Arc::clone(&shape));
         Some(shape)
     }
 

@@ -1,7 +1,7 @@
 //! Queries: the items of a partition, in the order of their sort keys.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use dynoxide::storage::Storage;
 use relais_dynamo::{AttributeValue, Item};
@@ -19,9 +19,9 @@ const END: &str = "S;";
 
 /// A query that can be answered here.
 pub(in super::super) struct Plan {
-    table: Rc<Table>,
+    table: Arc<Table>,
     index: Option<String>,
-    shape: Rc<Shape>,
+    shape: Arc<Shape>,
     values: Values,
     partition: String,
     from: (&'static str, String),
@@ -72,8 +72,8 @@ impl Plan {
             is_forward: query.scan_index_forward.unwrap_or(true),
             limit: query.limit,
             only_counts,
-            table: Rc::clone(&table),
-            shape: Rc::clone(&shape),
+            table: Arc::clone(&table),
+            shape: Arc::clone(&shape),
             from,
             to,
             values,

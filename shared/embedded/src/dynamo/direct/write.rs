@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use dynoxide::storage::Storage;
 use relais_dynamo::{AttributeValue, Item};
@@ -33,8 +33,8 @@ const MESSAGE: &str = "The conditional request failed";
 
 /// A write that can be carried out here.
 pub(in super::super) struct Plan<'a> {
-    table: Rc<Table>,
-    shape: Rc<Shape>,
+    table: Arc<Table>,
+    shape: Arc<Shape>,
     kind: Kind<'a>,
     keys: Keys,
     values: Values,
@@ -43,7 +43,7 @@ pub(in super::super) struct Plan<'a> {
 }
 
 enum Kind<'a> {
-    Put(Rc<New<'a>>),
+    Put(Arc<New<'a>>),
     Update(Item),
     Delete,
 }
@@ -99,7 +99,7 @@ impl<'a> Plan<'a> {
                 let item: Item = serde_json::from_str(json.get()).ok()?;
                 let keys = Keys::of(&item, &table.keys).ok()?;
                 let new = New::of(&table, &item, Cow::Borrowed(json.get())).ok()?;
-                (Kind::Put(Rc::new(new)), keys)
+                (Kind::Put(Arc::new(new)), keys)
             }
             ("UpdateItem", None, Some(key)) => {
                 let keys = only_keys(&key, &table)?;
@@ -114,7 +114,7 @@ impl<'a> Plan<'a> {
     fn with(
         direct: &mut Direct,
         operation: &str,
-        table: Rc<Table>,
+        table: Arc<Table>,
         kind: Kind<'a>,
         keys: Keys,
         write: Write<'_>,
@@ -196,7 +196,7 @@ impl<'a> Plan<'a> {
                     Returned::AllOld => old,
                     _ => return Err(Stop::Unsupported),
                 };
-                Ok(Decision::Put { new: Rc::clone(new), is_new, returned })
+                Ok(Decision::Put { new: Arc::clone(new), is_new, returned })
             }
             Kind::Update(key) => {
                 let before = if is_new { key } else { &content };
@@ -209,7 +209,7 @@ impl<'a> Plan<'a> {
                 }
                 let json = serde_json::to_string(&after).map_err(|_| Unsupported)?;
                 let returned = self.updated(old, &after, &json)?;
-                let new = Rc::new(New::of(&self.table, &after, Cow::Owned(json))?);
+                let new = Arc::new(New::of(&self.table, &after, Cow::Owned(json))?);
                 Ok(Decision::Put { new, is_new, returned })
             }
         }
@@ -251,7 +251,7 @@ enum Decision<'a> {
     Refused(Option<String>),
     Delete(Option<String>),
     Put {
-        new: Rc<New<'a>>,
+        new: Arc<New<'a>>,
         is_new: bool,
         returned: Option<String>,
     },

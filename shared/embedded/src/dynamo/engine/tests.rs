@@ -4,7 +4,15 @@ use super::*;
 
 /// An engine with a table, which knows a put without a condition.
 async fn engine() -> Arc<Engine> {
-    let engine = Arc::new(Engine::memory().unwrap());
+    with_table(Engine::memory().unwrap()).await
+}
+
+async fn on_disk(path: &Path) -> Arc<Engine> {
+    with_table(Engine::file(path).unwrap()).await
+}
+
+async fn with_table(engine: Engine) -> Arc<Engine> {
+    let engine = Arc::new(engine);
     let key = |name: &str, kind: &str| json!({"AttributeName": name, "KeyType": kind});
     let attributes = ["pk", "sk"].map(|name| json!({"AttributeName": name, "AttributeType": "S"}));
     let table = json!({
@@ -37,13 +45,16 @@ async fn keys(engine: &Engine) -> Vec<String> {
 /// Blocks the thread until what it returns is dropped, so that the requests of the meantime share one commit.
 fn hold(engine: &Engine, pages: Option<u32>) -> mpsc::Sender<()> {
     let (release, held) = mpsc::channel::<()>();
+    let (begins, begun) = mpsc::channel();
     let work = Task::Alone(Box::new(move |storage, _| {
+        begins.send(()).unwrap();
         let _ = held.recv();
         if let Some(pages) = pages {
             storage.conn().pragma_update(None, "max_page_count", pages).unwrap();
         }
     }));
     engine.send(work).unwrap();
+    begun.recv().unwrap();
     release
 }
 
@@ -91,4 +102,46 @@ async fn a_request_whose_caller_has_gone_is_left_out() {
     drop(held);
 
     assert_eq!(keys(&engine).await, ["first"]);
+}
+
+#[tokio::test]
+async fn who_waits_for_a_commit_is_told_of_a_panic() {
+    let engine = engine().await;
+    engine.on_write(Box::new(|_, sk| assert_ne!(sk, "b", "as it is asked to")));
+    let held = hold(&engine, None);
+    let put = |sk: &str| {
+        let item = json!({"pk": {"S": "a"}, "sk": {"S": sk}, "text": {"S": "x"}});
+        engine.respond("PutItem", json!({"TableName": "records", "Item": item}).to_string().into_bytes())
+    };
+    let answers = tokio::join!(put("a"), put("b"), put("c"), async { drop(held) });
+
+    assert!(answers.0.is_ok() && answers.1.is_ok() && answers.2.is_err(), "{answers:?}");
+    engine.ended().wait().await;
+    assert!(put("d").await.is_err());
+}
+
+/// What waits for no disk needs no other thread.
+#[tokio::test]
+async fn a_known_request_is_answered_while_the_thread_does_not_run() {
+    let file = tempfile::tempdir().unwrap();
+    for (engine, writes) in [(engine().await, true), (on_disk(&file.path().join("records.db")).await, false)]
+    {
+        let key = json!({"pk": {"S": "a"}, "sk": {"S": "first"}});
+        let get = json!({"TableName": "records", "Key": key}).to_string();
+        let item = json!({"pk": {"S": "a"}, "sk": {"S": "first"}, "text": {"S": "x"}});
+        let put = json!({"TableName": "records", "Item": item}).to_string();
+
+        // The thread answers a moment before it is done.
+        while engine.worker.try_lock().is_err() {
+            tokio::task::yield_now().await;
+        }
+        assert!(engine.at_once("GetItem", get.as_bytes()).is_some());
+        assert_eq!(engine.at_once("PutItem", put.as_bytes()).is_some(), writes);
+        let scan = json!({"TableName": "records"}).to_string();
+        assert!(engine.at_once("Scan", scan.as_bytes()).is_none());
+        let held = hold(&engine, None);
+        let answer = engine.respond("GetItem", get.into_bytes());
+        let (answer, ()) = tokio::join!(answer, async { drop(held) });
+        assert!(answer.unwrap().is_ok(), "it waits for who is at the database");
+    }
 }
