@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-# `make run PROFILE=release` for production.
+# `make run PROFILE=server` for production.
 PROFILE ?= dev
 TARGET := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 
@@ -51,14 +51,14 @@ measured: functions
 
 package: pages ## make a Debian package of the program, into target/package
 	@scripts/need cargo
-	cargo build --release -p relais-local
-	@scripts/package target/release/relais target/package
+	cargo build --profile server -p relais-local
+	@scripts/package target/server/relais target/package
 
 # BASE=… is another image below it; BUILDER=docker another program.
 image: pages ## make a container image `relais` of the program, by podman, buildah or docker
 	@scripts/need cargo
-	cargo build --release -p relais-local
-	@scripts/image target/release/relais
+	cargo build --profile server -p relais-local
+	@scripts/image target/server/relais
 
 .PHONY: .venv
 .venv: .venv/installed ## install the Python tools for AWS and for checks, from PyPI
@@ -180,8 +180,8 @@ target/peers/installed: benches/peers/requirements.txt
 bench: pages measured browser target/peers/installed ## measure speed, memory and start-up of the release build, of the functions and of the inbox in a browser
 	cargo bench --profile dev --workspace --all-features --bench cold_start
 	cargo bench -p relais-local
-	cargo build --release -p relais-local
-	RELAIS_PROGRAM=$(CURDIR)/target/release/relais CONVERSATIONS=$(CONVERSATIONS) MESSAGES=$(MESSAGES) RUNS=$(RUNS) \
+	cargo build --profile server -p relais-local
+	RELAIS_PROGRAM=$(CURDIR)/target/server/relais CONVERSATIONS=$(CONVERSATIONS) MESSAGES=$(MESSAGES) RUNS=$(RUNS) \
 		cargo test -p relais-local --test system -- --ignored --nocapture the_inbox_with
 
 scaling: .venv ## simulate the stack on AWS at 10 to 1,000 messages a second, and write docs/SCALING.md
@@ -189,8 +189,8 @@ scaling: .venv ## simulate the stack on AWS at 10 to 1,000 messages a second, an
 
 # SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller. `scripts/mutations lease statuses` runs only those two.
 soak: pages ## test the release build: ten thousand messages through kills and a failing Graph; pairs of faults; removed safeguards (long)
-	cargo build --release -p relais-local
-	RELAIS_PROGRAM=$(CURDIR)/target/release/relais SEED=$(SEED) MESSAGES=$(MESSAGES) \
+	cargo build --profile server -p relais-local
+	RELAIS_PROGRAM=$(CURDIR)/target/server/relais SEED=$(SEED) MESSAGES=$(MESSAGES) \
 		cargo test --workspace --all-features --test system -- --ignored --nocapture ten_thousand_messages
 	RELAIS_FAULT_PAIRS=$(or $(PAIRS),2000) RELAIS_FAULT_SEED=$(or $(SEED),1) \
 		cargo test --workspace --all-features --test it -- --ignored --nocapture any_two_faults
