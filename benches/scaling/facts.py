@@ -34,8 +34,8 @@ FACTS = {
     "find_index": Fact(4, "write units of the index for the keys that a new customer is found by", TESTED),
     "answer_writes": Fact(3, "write units of an answer: lease, intent, message", TESTED),
     "status_writes": Fact(1, "write units of a status", TESTED),
-    "record_reads": Fact(3, "read units to record a message", TESTED),
-    "answer_reads": Fact(4, "read units of an answer, of which the circuit breaker takes 1", TESTED),
+    "record_reads": Fact(2.5, "read units to record a message", TESTED),
+    "answer_reads": Fact(3.5, "read units of an answer, of which the circuit breaker takes 1", TESTED),
     # What the code waits for.
     "reply_delay": Fact(1.5, "s, the reply delay; SQS delays by whole seconds, so it is 2", TIMING),
     "longest_burst": Fact(20, "s after which the earlier messages of a burst look whether they were answered", TIMING),

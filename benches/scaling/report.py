@@ -64,7 +64,7 @@ CHECKED = """## What it was checked against
 `make test-deploy` runs the tests of `benches/scaling/tests`, in a few seconds:
 
 - **Closed forms.** The wait in a mapping is that of M/M/c (Erlang). What runs is the rate times the time (Little's law). A partition takes 1,000 units a second and refuses the next one. A route lets its burst through and then its rate. A mapping adds 300 batches a minute. Above the limits of the route, the replies, a number, the pace and an index partition, the simulation does what the division says.
-- **What the project counts.** A known customer's turn takes exactly 10 write units, 7 read units, 5 sends and 4 webhooks, as `functions/worker/tests/it/cost.rs` counts them, and 9 invocations, as OPERATIONS says.
+- **What the project counts.** A known customer's turn takes exactly 10 write units, 6 read units, 5 sends and 4 webhooks, as `functions/worker/tests/it/cost.rs` counts them, and 9 invocations, as OPERATIONS says.
 - **Another simulation.** 300 customers within a second in a new account take as long as in `infra/deploy/tests/rush.py`, within 12 %.
 
 And against **small real runs** of the program on one machine (`benches/scaling/real.py`, {when}): a debug build with 64 jobs side by side, its own database and queue, and stand-ins for the model and Graph that take the times of the table. The first rate is one that it keeps up with. The second is above what 64 jobs can answer, so the queue grows until the customers stop. Each run has random times of its own:

@@ -19,7 +19,7 @@ ALARM, METRIC = 0.10, 0.30
 
 # One message of a customer, its answer and three statuses. Tests of the worker hold the units.
 TURN = {
-    "DynamoDB": 10 * WRITE_UNIT + 7 * READ_UNIT,
+    "DynamoDB": 10 * WRITE_UNIT + 6 * READ_UNIT,
     "SQS": 15 * (QUEUE_REQUEST + FAIR_SHARE),
     "HTTP API": 4 * HTTP_REQUEST,
     "Lambda, arm64": 9 * INVOCATION + 1.7 * GB_SECOND,

@@ -39,7 +39,7 @@ class ATurn(unittest.TestCase):
         counters = sum(number.usage.total for number in relais.numbers)
         self.assertEqual(relais.answered, turns)
         self.assertEqual((relais.table.total - counters + relais.index_units) / turns, 10)
-        self.assertEqual((relais.reads - 0.5 * counters) / turns, 7)
+        self.assertEqual((relais.reads - 0.5 * counters) / turns, 6)
         self.assertEqual((relais.events.sends + relais.replies.sends) / turns, 5)
         self.assertEqual(relais.webhooks / turns, 4)
         self.assertAlmostEqual((relais.webhook.invocations + relais.worker.invocations) / turns, 9, delta=0.1)

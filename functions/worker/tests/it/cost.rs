@@ -33,7 +33,7 @@ const MOST_WRITE_UNITS: f64 = 10.0;
 /// What else the first turn writes: the entry of an unread conversation, and four keys that the customer is found by, in
 /// one transaction with the conversation.
 const MOST_WRITE_UNITS_ONCE: f64 = 15.0;
-const MOST_READ_UNITS: f64 = 7.0;
+const MOST_READ_UNITS: f64 = 6.0;
 const MOST_SENDS: u32 = 5;
 
 #[tokio::test]

@@ -16,6 +16,16 @@ use super::places::Led;
 use super::{Backoff, Missing, Saved, Store, StoreError};
 
 impl Store {
+    /// Whether a number's place leads to this contact, which took it over from nobody. So it is with nearly every message.
+    /// Who takes the number over at this moment hands it over from this contact, as if the message had come a moment
+    /// earlier.
+    async fn leads_to(&self, place: &ContactId, contact: &ContactId) -> Result<bool, StoreError> {
+        let Some(found) = self.lately_at(place).await? else { return Ok(false) };
+        let holders = found.holders();
+        let is_owed = holders.since().is_some_and(|since| holders.former(contact, since).is_some());
+        Ok(holders.now() == Some(contact) && !is_owed)
+    }
+
     /// Makes a number lead to a contact that showed it at this time, unless its holder showed it as late.
     pub async fn claim(
         &self,
@@ -26,6 +36,9 @@ impl Store {
         clock: &Clock,
     ) -> Result<(), StoreError> {
         let place = ContactId::first_seen_as(business, &Alias::wa_id(number));
+        if self.leads_to(&place, contact).await? {
+            return Ok(());
+        }
         let (mut contact, mut at) = (contact.clone(), at);
         let mut backoff = Backoff::default();
         loop {

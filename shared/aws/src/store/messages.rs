@@ -162,20 +162,13 @@ impl Store {
         }
     }
 
-    /// The stored outcome of the outbound message with this key.
+    /// The stored outcome of the outbound message with this key. What is recorded stays so, and nearly always is: then half
+    /// a read unit tells.
     pub async fn outcome(&self, message: &MessageKey) -> Result<Outcome, StoreError> {
-        let item = self.message_item(message).await?;
-        Ok(match item {
-            None => Outcome::Unknown,
-            Some(item) if !has_outcome(&item) => read_message(item)?
-                .and_then(|message| message.unknown_since)
-                .map_or(Outcome::Unknown, Outcome::GivenUp),
-            Some(item) if !item.contains_key("v") => Outcome::Reported,
-            Some(item) if item.contains_key("wamid") => Outcome::Recorded,
-            Some(item) => read_message(item)?
-                .and_then(|message| message.error)
-                .map_or(Outcome::Recorded, |error| Outcome::Refused(error.code)),
-        })
+        match outcome_of(self.read_item(message, false).await?)? {
+            Outcome::Recorded => Ok(Outcome::Recorded),
+            _ => outcome_of(self.message_item(message).await?),
+        }
     }
 
     /// The newest messages of a contact before `before` (a sort key), oldest first; at most `limit` (1 to 100), and up
@@ -243,17 +236,35 @@ impl Store {
     }
 
     async fn message_item(&self, message: &MessageKey) -> Result<Option<Item>, StoreError> {
+        self.read_item(message, true).await
+    }
+
+    async fn read_item(&self, message: &MessageKey, consistent: bool) -> Result<Option<Item>, StoreError> {
         let found = self
             .client
             .get_item()
             .table_name(&self.table)
             .set_key(key(message))
-            .consistent_read(true)
+            .consistent_read(consistent)
             .send()
             .await
             .map_err(StoreError::call("read a message"))?;
         Ok(found.item)
     }
+}
+
+fn outcome_of(item: Option<Item>) -> Result<Outcome, StoreError> {
+    Ok(match item {
+        None => Outcome::Unknown,
+        Some(item) if !has_outcome(&item) => read_message(item)?
+            .and_then(|message| message.unknown_since)
+            .map_or(Outcome::Unknown, Outcome::GivenUp),
+        Some(item) if !item.contains_key("v") => Outcome::Reported,
+        Some(item) if item.contains_key("wamid") => Outcome::Recorded,
+        Some(item) => read_message(item)?
+            .and_then(|message| message.error)
+            .map_or(Outcome::Recorded, |error| Outcome::Refused(error.code)),
+    })
 }
 
 fn sort_key(item: &Item) -> &str {

@@ -60,9 +60,18 @@ impl Led {
 impl Store {
     /// The record in a place, by a consistent read.
     pub(super) async fn at(&self, place: &ContactId) -> Result<Option<Place>, StoreError> {
+        self.read_place(place, true).await
+    }
+
+    /// The same as it was a moment ago, perhaps: half a read unit in place of a whole one.
+    pub(super) async fn lately_at(&self, place: &ContactId) -> Result<Option<Place>, StoreError> {
+        self.read_place(place, false).await
+    }
+
+    async fn read_place(&self, place: &ContactId, consistent: bool) -> Result<Option<Place>, StoreError> {
         let key = conversation_key(place.as_str());
         let get = self.client.get_item().table_name(&self.table).set_key(key);
-        let found = get.consistent_read(true).send().await;
+        let found = get.consistent_read(consistent).send().await;
         found.map_err(StoreError::call("read a conversation"))?.item.map(read_place).transpose()
     }
 
