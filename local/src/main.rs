@@ -11,6 +11,10 @@ use relais_local::{
 };
 use tracing_subscriber::EnvFilter;
 
+/// A turn allocates some ten thousand times.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let Some(command) = Command::parse(&arguments) else {

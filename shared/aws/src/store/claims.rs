@@ -19,7 +19,7 @@ impl Store {
     /// Whether a number's place leads to this contact, which took it over from nobody. So it is with nearly every message.
     /// Who takes the number over at this moment hands it over from this contact, as if the message had come a moment
     /// earlier.
-    async fn leads_to(&self, place: &ContactId, contact: &ContactId) -> Result<bool, StoreError> {
+    async fn is_settled_at(&self, place: &ContactId, contact: &ContactId) -> Result<bool, StoreError> {
         let Some(found) = self.lately_at(place).await? else { return Ok(false) };
         let holders = found.holders();
         let is_owed = holders.since().is_some_and(|since| holders.former(contact, since).is_some());
@@ -36,7 +36,7 @@ impl Store {
         clock: &Clock,
     ) -> Result<(), StoreError> {
         let place = ContactId::first_seen_as(business, &Alias::wa_id(number));
-        if self.leads_to(&place, contact).await? {
+        if self.is_settled_at(&place, contact).await? {
             return Ok(());
         }
         let (mut contact, mut at) = (contact.clone(), at);
