@@ -55,7 +55,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                     Box::pin(self.link_reached(item, &status, &key, &sent)).await?;
                 }
                 metrics::count(Metric::StatusesRecorded, 1);
-                tracing::info!(message = %key, status = report.name, news, "status recorded");
+                tracing::info!(message_key = %key, status = report.name, news, "status recorded");
                 Ok(())
             }
             (None, Some(wamid)) => {
