@@ -3,7 +3,8 @@
 mod end;
 
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
 use relais_core::Clock;
 use relais_core::metrics::{self, Metric};
@@ -34,7 +35,18 @@ pub const QUIET: &str = "hyper=warn,hyper_util=warn,reqwest=warn,h2=warn,aws_con
 pub fn start_log(environment: Environment) {
     let level = environment("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
     tracing_subscriber::registry().with(json_lines()).with(targets(&level)).init();
+    let _ = BEGUN.set(Instant::now());
 }
+
+/// Logs that this process is ready for its first event: a cold start. Lambda's own line about it has the level `info` of
+/// the system log, whose level is `warn`.
+pub fn log_started() {
+    let init_millis = BEGUN.get().map(|begun| u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX));
+    tracing::info!(init_millis, "function started");
+}
+
+/// When [`start_log`] was called.
+static BEGUN: OnceLock<Instant> = OnceLock::new();
 
 /// The log as JSON lines: an event's fields stand beside its `message`, `level`, `target` and `timestamp`. So no field of an
 /// event may have one of these names.

@@ -34,6 +34,7 @@ use serde_json::value::RawValue;
 
 use super::Recorder;
 use super::read::Incoming;
+use crate::elapsed::millis_after_webhook;
 use crate::{WorkError, push};
 
 impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
@@ -175,7 +176,8 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                 self.store.usage().count(number, counter, 1, now);
             }
         }
-        tracing::info!(message_key = %message.key, kind = message.kind, waits, "message recorded");
+        let after_webhook_millis = millis_after_webhook(message.came_at, self.clock.now());
+        tracing::info!(message_key = %message.key, kind = message.kind, waits, after_webhook_millis, "message recorded");
         let fetch = media_job(message);
         let reply = waits.then(|| ReplyJob::reply(&whose.conversation.contact, &message.key));
         let push = self.push_about(&whose.conversation, waits, now).await?;
