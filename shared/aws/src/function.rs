@@ -35,13 +35,14 @@ pub const QUIET: &str = "hyper=warn,hyper_util=warn,reqwest=warn,h2=warn,aws_con
 pub fn start_log(environment: Environment) {
     let level = environment("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
     tracing_subscriber::registry().with(json_lines()).with(targets(&level)).init();
-    let _ = BEGUN.set(Instant::now());
+    BEGUN.get_or_init(Instant::now);
 }
 
 /// Logs that this process is ready for its first event: a cold start. Lambda's own line about it has the level `info` of
 /// the system log, whose level is `warn`.
 pub fn log_started() {
-    let init_millis = BEGUN.get().map(|begun| u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX));
+    let took = BEGUN.get_or_init(Instant::now).elapsed();
+    let init_millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(init_millis, "function started");
 }
 

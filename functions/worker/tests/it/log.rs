@@ -1,6 +1,7 @@
 //! Checks every log line of every test while it is written: it is a JSON object as on Lambda, has no key twice, and
 //! nothing private.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
@@ -10,6 +11,7 @@ use std::sync::{Mutex, Once, PoisonError};
 use relais_aws::function::json_lines;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -28,6 +30,22 @@ pub(crate) fn capture() {
         let filter = Targets::new().with_target("relais", LevelFilter::TRACE).with_default(LevelFilter::INFO);
         tracing_subscriber::registry().with(lines).with(filter).init();
     });
+}
+
+thread_local! {
+    /// The lines of the tests that run on this thread. `None`: they are not kept.
+    static KEPT: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Keeps the lines of this thread from now on. A test has a thread of its own.
+pub(crate) fn keep() {
+    KEPT.set(Some(Vec::new()));
+}
+
+/// The lines since [`keep`], and ends keeping them.
+pub(crate) fn kept() -> Vec<Value> {
+    let lines = KEPT.take().unwrap_or_default();
+    lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Fails if a line contained something private, was no JSON object, or had a key twice.
@@ -85,6 +103,11 @@ impl io::Write for Line {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         LINES.fetch_add(1, Ordering::Relaxed);
         let line = String::from_utf8_lossy(bytes);
+        KEPT.with_borrow_mut(|kept| {
+            if let Some(kept) = kept {
+                kept.push(line.clone().into_owned());
+            }
+        });
         if let Some(offence) = offence(&line) {
             *OFFENCE.lock().unwrap_or_else(PoisonError::into_inner) = Some(offence);
         }
