@@ -15,7 +15,7 @@ LOGS_GB = 0.50
 TRACE = 5.00 / MILLION
 SECRET, SECRET_READ = 0.40, 0.05 / 10_000
 KEY_REQUEST = 0.03 / 10_000
-ALARM, METRIC = 0.10, 0.30
+ALARM, METRIC, DASHBOARD = 0.10, 0.30, 3.00
 
 # One message of a customer, its answer and three statuses. Tests of the worker hold the units.
 TURN = {
@@ -40,6 +40,7 @@ def fixed():
         "the table's encryption key": KEY_REQUESTS * KEY_REQUEST,
         "alarms": watched() * ALARM,
         "metrics": METRICS * METRIC,
+        "dashboard": DASHBOARD,
     }
 
 

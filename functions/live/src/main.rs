@@ -1,7 +1,7 @@
 //! The `live` function.
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use relais_aws::function::{cannot_start, start_log};
+use relais_aws::function::{cannot_start, log_started, start_log};
 use relais_live::Function;
 
 #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
@@ -13,6 +13,7 @@ fn environment(name: &str) -> Option<String> {
 async fn main() -> Result<(), Error> {
     start_log(environment);
     let function = Function::start(environment).map_err(cannot_start)?;
+    log_started();
     let function = &function;
     run(service_fn(|event: LambdaEvent<_>| async move {
         function.handle(event.payload).await.map_err(Error::from)

@@ -1,7 +1,7 @@
 //! The `token-refresh` function.
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use relais_aws::function::{Environment, start_log};
+use relais_aws::function::{Environment, log_started, start_log};
 use relais_token_refresh::Function;
 use serde_json::Value;
 
@@ -11,6 +11,7 @@ async fn main() -> Result<(), Error> {
     let environment: Environment = |name| std::env::var(name).ok();
     start_log(environment);
     let function = Function::new(environment)?;
+    log_started();
     let function = &function;
     run(service_fn(|_: LambdaEvent<Value>| async move {
         function.tick().await.map(|_| ()).map_err(|error| Error::from(error.error_chain()))

@@ -1,7 +1,7 @@
 //! The `webhook` function.
 
 use lambda_http::{Error, run, service_fn};
-use relais_aws::function::{cannot_start, start_log};
+use relais_aws::function::{cannot_start, log_started, start_log};
 use relais_webhook::aws::Function;
 
 #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
@@ -13,6 +13,7 @@ fn environment(name: &str) -> Option<String> {
 async fn main() -> Result<(), Error> {
     start_log(environment);
     let function = Box::pin(Function::start(environment)).await.map_err(cannot_start)?;
+    log_started();
     let function = &function;
     run(service_fn(|request| function.handle(request))).await
 }

@@ -16,6 +16,7 @@
 
 pub(crate) mod budget;
 mod compose;
+mod ended;
 mod facts;
 mod files;
 mod history;
@@ -24,6 +25,7 @@ mod pictures;
 mod send;
 mod thread;
 mod tools;
+mod turn;
 mod write;
 
 use jiff::{SignedDuration, Timestamp};
@@ -31,7 +33,7 @@ use relais_aws::Store;
 use relais_aws::store::{Backoff, Missing, Saved};
 use relais_core::blob::SharedMedia;
 use relais_core::contact::ContactId;
-use relais_core::conversation::{Answered, CalledTool, Conversation, Intent, NextStep, Reason};
+use relais_core::conversation::{CalledTool, Conversation, NextStep, Reason};
 use relais_core::job::ReplyJob;
 use relais_core::message::{Message, MessageKey};
 use relais_core::metrics::{self, Metric};
@@ -49,7 +51,6 @@ pub(crate) use history::Thread;
 use model::Model;
 pub(crate) use send::Sent;
 pub use tools::ToolClients;
-use write::Written;
 
 /// Jobs that wait for the same model are spread over this time, so that they do not call it at the same moment.
 const LONGEST_SPREAD: SignedDuration = SignedDuration::from_secs(5);
@@ -201,9 +202,9 @@ impl<Q: Enqueue> Answerer<Q> {
         }
         let contact = &conversation.contact;
         if reason == Reason::AssistantOff {
-            tracing::info!(%contact, ?reason, "message not answered: marked for a person");
+            tracing::info!(%contact, outcome = reason.name(), "message not answered: marked for a person");
         } else {
-            tracing::warn!(%contact, ?reason, "message not answered: marked for a person");
+            tracing::warn!(%contact, outcome = reason.name(), "message not answered: marked for a person");
         }
         Ok(Step::End)
     }
@@ -245,107 +246,6 @@ impl<Q: Enqueue> Answerer<Q> {
         Ok(Step::End)
     }
 
-    async fn write_and_send(
-        &self,
-        job: &Job<'_>,
-        mut conversation: Conversation,
-        business: &Business,
-        notice: Option<Notice>,
-        permit: Permit,
-    ) -> Result<(), WorkError> {
-        let written = Box::pin(self.write(job, &conversation, business, notice)).await?;
-        if !written.withdrawn.is_empty() {
-            return self.withdraw(job, &written.withdrawn).await;
-        }
-        if written.may_not_go_on {
-            return self.release_and_reschedule(job, self.clock.now(), &written.composed.called).await;
-        }
-        let Written { read, senders, composed, is_lost, .. } = written;
-        let read = read.as_slice();
-        let reason = match (&composed.hands_over, composed.says) {
-            (Some(_), _) => Some(Reason::HandedOver),
-            (None, says) => says.and_then(reason_of),
-        };
-        if reason == Some(Reason::ModelFailed)
-            && let Some(at) = self.model_ready_at(job, &conversation)
-        {
-            return self.release_and_reschedule(job, at, &composed.called).await;
-        }
-        if let Some((reason, says)) = reason.zip(composed.says) {
-            let knows = match says {
-                Notice::Closed => business.knows_closed(&conversation, self.clock.now()),
-                Notice::HandedOver => conversation.told.handed_over.is_some(),
-                _ => conversation.told.fallback.is_some(),
-            };
-            if knows {
-                return self.refuse_read(job, read, &composed.called, reason).await;
-            }
-            if reason == Reason::ModelFailed {
-                metrics::count(Metric::ModelFallbacks, 1);
-            }
-            tracing::info!(contact = %job.contact, ?reason, "a fixed text is said in place of the model's answer");
-        }
-        let answered = Answered { read, senders: &senders, composed, token: job.token };
-        let mut backoff = Backoff::default();
-        loop {
-            let now = self.clock.now();
-            let waiting_since = conversation.waiting_since(now);
-            let intent = conversation.begin_sending(&answered, now);
-            match intent {
-                // There are three causes: the lease expired; another worker has it; or this worker saved the intent
-                // and the response was lost. A later job loads the conversation and continues in each case.
-                Intent::LostLease => {
-                    tracing::warn!(contact = %job.contact, "lease lost while the model wrote: job rescheduled");
-                    return self.reschedule(job, now).await;
-                }
-                Intent::Send => {
-                    let reason = reason.or(is_lost.then_some(Reason::NotUnderstood));
-                    if let Some(reason) = reason {
-                        conversation.mark_for_person(reason, now);
-                    }
-                }
-                Intent::Superseded(_) | Intent::TakenOver | Intent::Dropped => {}
-            }
-            if self.store.save_conversation(&mut conversation).await? == Saved::Yes {
-                return match intent {
-                    // Either the outcome is recorded, or a later job is queued that settles the send.
-                    Intent::Send => {
-                        let number = self.sender.number_of(&conversation);
-                        self.count_answer(&number, answered.composed.says, waiting_since, now);
-                        if conversation.nears_cap(&business.settings) {
-                            metrics::count(Metric::CeilingsNear, 1);
-                            tracing::warn!(contact = %job.contact, "80 % of a cap of answers is reached");
-                        }
-                        let sent = self.send(job, &conversation, permit).await?;
-                        self.continue_unread(job, &conversation, &sent).await
-                    }
-                    Intent::Superseded(until) => self.reschedule(job, until).await,
-                    Intent::TakenOver => self.reschedule(job, now).await,
-                    Intent::Dropped | Intent::LostLease => Ok(()),
-                };
-            }
-            backoff.again().await?;
-            let Some(newer) = self.store.conversation(job.contact).await? else { return Ok(()) };
-            conversation = newer;
-        }
-    }
-
-    /// The job goes on if its own message still waits: it was too much for the model, besides the newer ones.
-    async fn continue_unread(
-        &self,
-        job: &Job<'_>,
-        conversation: &Conversation,
-        sent: &Sent,
-    ) -> Result<(), WorkError> {
-        let own = MessageKey::from_reference(job.contact, job.sort_key);
-        let still_waits = own.is_some_and(|own| conversation.awaits(&own));
-        match sent {
-            Sent::Recorded if still_waits => self.reschedule(job, self.clock.now()).await,
-            // An open send has queued a job for the same message.
-            Sent::Recorded | Sent::Open => Ok(()),
-        }
-    }
-
     /// These messages were deleted: they do not wait any more, and the job decides anew.
     async fn withdraw(&self, job: &Job<'_>, deleted: &[Message]) -> Result<(), WorkError> {
         let withdraw = |conversation: &mut Conversation, now| {
@@ -355,23 +255,6 @@ impl<Q: Enqueue> Answerer<Q> {
             conversation.release_lease(job.token, now);
         };
         self.store.change_conversation(job.contact, &self.clock, Missing::Skip, withdraw).await?;
-        self.reschedule(job, self.clock.now()).await
-    }
-
-    /// The customer has got the text already: the conversation stays marked, and nothing is said twice.
-    async fn refuse_read(
-        &self,
-        job: &Job<'_>,
-        read: &[MessageKey],
-        called: &[CalledTool],
-        reason: Reason,
-    ) -> Result<(), WorkError> {
-        let refuse = |conversation: &mut Conversation, now| {
-            conversation.refuse_read(read, called, reason, job.token, now);
-        };
-        self.store.change_conversation(job.contact, &self.clock, Missing::Skip, refuse).await?;
-        tracing::info!(contact = %job.contact, ?reason, "the customer knows: marked for a person");
-        // A message that was not read still waits, and this job is perhaps the last one that knows of it.
         self.reschedule(job, self.clock.now()).await
     }
 
@@ -409,15 +292,5 @@ impl<Q: Enqueue> Answerer<Q> {
             repeats: job.repeats,
         };
         Ok(self.replies.send(vec![again.due_at(at, self.clock.now())?]).await?)
-    }
-}
-
-/// Why a person must see a customer who gets this text. `None`: nobody must.
-fn reason_of(notice: Notice) -> Option<Reason> {
-    match notice {
-        Notice::Fallback => Some(Reason::ModelFailed),
-        Notice::Closed => Some(Reason::Closed),
-        Notice::HandedOver => Some(Reason::AskedForPerson),
-        Notice::OptOut | Notice::Unreadable => None,
     }
 }

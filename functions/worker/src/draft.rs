@@ -1,7 +1,7 @@
 //! Writes what a person asked the assistant for: an answer in a rehearsed conversation, or a suggestion in a real one. It is
 //! the code that answers customers, and nothing is sent or changed.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use relais_aws::store::DraftAsked;
 use relais_core::contact::{Alias, ContactId, Identity};
 use relais_core::conversation::{Composed, Conversation};
@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::answer::{Asking, Composition, Thread};
 use crate::business::Business;
+use crate::elapsed::millis;
 use crate::{Answerer, WorkError};
 
 /// The time between two messages of a rehearsal.
@@ -108,17 +109,13 @@ impl<Q: Enqueue> Answerer<Q> {
                 cached: count(tokens.cached),
                 answer: count(tokens.answer),
             },
-            took_ms: since(began, self.clock.now()),
+            took_ms: millis(began, self.clock.now()),
         })
     }
 
     fn number(&self) -> PhoneNumberId {
         relais_core::config::default_number(&self.sender.numbers)
     }
-}
-
-fn since(began: Timestamp, now: Timestamp) -> u64 {
-    u64::try_from(now.duration_since(began).as_millis()).unwrap_or(0)
 }
 
 fn problem(code: &str) -> Draft {

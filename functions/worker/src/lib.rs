@@ -12,6 +12,7 @@ pub mod aws;
 mod batch;
 mod business;
 mod draft;
+mod elapsed;
 mod error;
 mod events;
 mod media;

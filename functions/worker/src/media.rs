@@ -83,7 +83,7 @@ impl<Q: Enqueue> MediaWorker<Q> {
         match Box::pin(self.step(&key, tries)).await {
             Err(error @ (WorkError::Store(_) | WorkError::Blob(_))) if error.is_retryable() => {
                 let error = error.error_chain();
-                tracing::error!(message = %key, error, "the job of a file failed: tried again");
+                tracing::error!(message_key = %key, error, "the job of a file failed: tried again");
                 let since = tries.map_or(key.at(), |tries| tries.since);
                 self.queue(&key, tries, pause_at(self.age(since))).await
             }
@@ -131,7 +131,7 @@ impl<Q: Enqueue> MediaWorker<Q> {
         match fetched {
             Fetched::Stored { size, mime_type } => {
                 metrics::count(Metric::FilesStored, 1);
-                tracing::info!(message = %key, size, "file stored");
+                tracing::info!(message_key = %key, size, "file stored");
                 let mut stored =
                     Media { size: Some(size), state: MediaState::Stored, problem: None, ..media };
                 stored.mime_type = mime_type.or(stored.mime_type);
@@ -152,7 +152,7 @@ impl<Q: Enqueue> MediaWorker<Q> {
                 if media::is_gone(message.timestamp, now) =>
             {
                 metrics::count(Metric::FilesFailed, 1);
-                tracing::error!(message = %key, "file not fetched in time: Meta no longer has it");
+                tracing::error!(message_key = %key, "file not fetched in time: Meta no longer has it");
                 let expired = Media { state: MediaState::Expired, problem: None, ..media };
                 self.change(message, &expired).await.map(|_| ())
             }
@@ -166,7 +166,7 @@ impl<Q: Enqueue> MediaWorker<Q> {
                     Media { state: MediaState::Fetching, problem: None, ..media }
                 } else {
                     if media.state == MediaState::Fetching {
-                        tracing::error!(message = %key, "file not fetched for ten minutes: shown as failed, tried again");
+                        tracing::error!(message_key = %key, "file not fetched for ten minutes: shown as failed, tried again");
                     }
                     failed(media, MediaProblem::NotReached)
                 };
@@ -187,12 +187,12 @@ impl<Q: Enqueue> MediaWorker<Q> {
             Ok(understood) => understood,
             Err(error) if age >= UNDERSTAND_PATIENCE => {
                 let error = error.error_chain();
-                tracing::error!(message = %message.key, error, "the words of a file could not be read in time");
+                tracing::error!(message_key = %message.key, error, "the words of a file could not be read in time");
                 Some(Understood::Nothing)
             }
             Err(error) => {
                 let error = error.error_chain();
-                tracing::warn!(message = %message.key, error, "the words of a file could not be read yet");
+                tracing::warn!(message_key = %message.key, error, "the words of a file could not be read yet");
                 return self.try_later(message, media, since, None).await;
             }
         };

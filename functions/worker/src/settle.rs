@@ -47,7 +47,7 @@ impl<Q: Enqueue> Answerer<Q> {
         if decided == Unclear::End {
             metrics::count(Metric::OutcomesUnknown, 1);
             tracing::error!(
-                %message, calls,
+                message_key = %message, calls,
                 "it is not known whether a message arrived; it is not repeated, and a person must decide"
             );
         }

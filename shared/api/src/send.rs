@@ -162,7 +162,7 @@ async fn hand_over<Q: Enqueue>(api: &Api<Q>, message: &Message, begun: Timestamp
     let job = ReplyJob::settle(&message.key, Some(begun)).after(SignedDuration::ZERO);
     let queued = async { Ok::<_, Problem>(api.replies.send(vec![job?]).await?) };
     if let Err(problem) = queued.await {
-        tracing::warn!(message = %message.key, cause = problem.cause(), "a file is late: its job is not queued");
+        tracing::warn!(message_key = %message.key, cause = problem.cause(), "a file is late: its job is not queued");
     }
 }
 
@@ -195,7 +195,7 @@ async fn take_over<Q: Enqueue>(api: &Api<Q>, message: &Message, caller: &Caller)
         }
         Err(error) => {
             let error = error_chain(&error);
-            tracing::warn!(message = %message.key, error, "the takeover by a person's message is not stored");
+            tracing::warn!(message_key = %message.key, error, "the takeover by a person's message is not stored");
             None
         }
     }
@@ -213,7 +213,7 @@ async fn take_over_others<Q: Enqueue>(api: &Api<Q>, message: &Message, by: Optio
         }
     };
     if let Err(error) = taken.await {
-        tracing::warn!(message = %message.key, %error, "the takeover of a joined conversation is not stored");
+        tracing::warn!(message_key = %message.key, %error, "the takeover of a joined conversation is not stored");
     }
 }
 
@@ -247,7 +247,7 @@ async fn attempt<Q: Enqueue>(
         Ok(attempt) => attempt,
         Err(error) => {
             tracing::error!(
-                message = %message.key, %error,
+                message_key = %message.key, %error,
                 "a send failed at the database; the queued job settles it"
             );
             return Wait::Statuses;
@@ -258,7 +258,7 @@ async fn attempt<Q: Enqueue>(
         if let Err(error) = record_refusal(api, message, reason).await {
             // The response reports the refusal to the person who wrote.
             tracing::warn!(
-                message = %message.key, %error,
+                message_key = %message.key, %error,
                 "a refusal is not stored; a job will mark the conversation"
             );
         }
@@ -270,14 +270,14 @@ async fn attempt<Q: Enqueue>(
         FollowUp::Repeat(at) => {
             if let Err(error) = api.store.nothing_was_sent(message, api.clock.now()).await {
                 tracing::warn!(
-                    message = %message.key, %error,
+                    message_key = %message.key, %error,
                     "it is not stored that nothing was sent: the message is settled as if it may have been"
                 );
             }
             if let Err(problem) = settle_at(api, &message.key, Some(begun), at).await {
                 // The job that was queued first makes the next attempt, later.
                 tracing::warn!(
-                    message = %message.key, cause = problem.cause(),
+                    message_key = %message.key, cause = problem.cause(),
                     "a retry is late: its job is not queued"
                 );
             }

@@ -3,13 +3,18 @@
 mod end;
 
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
 use relais_core::Clock;
 use relais_core::metrics::{self, Metric};
 use secrecy::ExposeSecret;
+use tracing::Subscriber;
 use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt;
+use tracing_subscriber::fmt::format::{Format, Json, JsonFields};
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::clients::Clients;
@@ -29,8 +34,25 @@ pub const QUIET: &str = "hyper=warn,hyper_util=warn,reqwest=warn,h2=warn,aws_con
 /// Starts the log, as JSON lines. Its level is `AWS_LAMBDA_LOG_LEVEL`, which Lambda sets from the function's setting.
 pub fn start_log(environment: Environment) {
     let level = environment("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
-    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_ansi(false);
-    tracing_subscriber::registry().with(lines).with(targets(&level)).init();
+    tracing_subscriber::registry().with(json_lines()).with(targets(&level)).init();
+    BEGUN.get_or_init(Instant::now);
+}
+
+/// Logs that this process is ready for its first event: a cold start. Lambda's own line about it has the level `info` of
+/// the system log, whose level is `warn`.
+pub fn log_started() {
+    let took = BEGUN.get_or_init(Instant::now).elapsed();
+    let init_millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(init_millis, "function started");
+}
+
+/// When [`start_log`] was called.
+static BEGUN: OnceLock<Instant> = OnceLock::new();
+
+/// The log as JSON lines: an event's fields stand beside its `message`, `level`, `target` and `timestamp`. So no field of an
+/// event may have one of these names.
+pub fn json_lines<S: Subscriber + for<'a> LookupSpan<'a>>() -> fmt::Layer<S, JsonFields, Format<Json>> {
+    fmt::layer().json().flatten_event(true).with_ansi(false)
 }
 
 /// `EnvFilter` would do this with regular expressions, and compiling those slows a cold start.

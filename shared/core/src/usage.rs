@@ -90,7 +90,7 @@ impl Counter {
             Self::Received => "received".to_owned(),
             Self::Answers => "answers".to_owned(),
             Self::Fallbacks => "fallbacks".to_owned(),
-            Self::HandOver(reason) => format!("{HAND_OVER}{}", name_of(reason)),
+            Self::HandOver(reason) => format!("{HAND_OVER}{}", reason.name()),
             Self::PromptTokens => "tokens.prompt".to_owned(),
             Self::CachedTokens => "tokens.cached".to_owned(),
             Self::AnswerTokens => "tokens.answer".to_owned(),
@@ -99,12 +99,6 @@ impl Counter {
             Self::Bad => "rated.bad".to_owned(),
         }
     }
-}
-
-/// The reason's name in records and in the API.
-fn name_of(reason: Reason) -> String {
-    let name = serde_json::to_value(reason).ok();
-    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Counts by their names.

@@ -124,7 +124,7 @@ impl Sender {
     ) -> Result<Attempt, StoreError> {
         let from = &outbound.from;
         let Some(pace) = self.paces.get(from) else {
-            tracing::error!(message = %message.key, number = %from, "message not sent: {NOT_LISTED}");
+            tracing::error!(message_key = %message.key, number = %from, "message not sent: {NOT_LISTED}");
             metrics::count(Metric::RepliesFailed, 1);
             return self.refuse(message, not_listed(), Action::GiveUp).await;
         };
@@ -137,11 +137,11 @@ impl Sender {
         // The credentials may have to be read first. So only the calls follow the last look at the clock.
         let graph = self.graph().await;
         if self.clock.now().duration_since(begun) > timing::LATEST_CALL {
-            tracing::warn!(message = %message.key, "message not sent, its intent is too old: it begins anew");
+            tracing::warn!(message_key = %message.key, "message not sent, its intent is too old: it begins anew");
             return Ok(Attempt::NotMade(SignedDuration::ZERO));
         }
         let Some(sent) = self.send(&graph, outbound).await else {
-            tracing::warn!(message = %message.key, attempt, "a call to Graph lasted too long: it will be settled");
+            tracing::warn!(message_key = %message.key, attempt, "a call to Graph lasted too long: it will be settled");
             return Ok(Attempt::Unclear);
         };
         match sent {
@@ -151,7 +151,7 @@ impl Sender {
                 message.probe_of = permit.probe_of();
                 self.record(message).await?;
                 metrics::count(Metric::RepliesSent, 1);
-                tracing::info!(message = %message.key, attempt, "message accepted by Graph");
+                tracing::info!(message_key = %message.key, attempt, "message accepted by Graph");
                 self.accepted(&permit, &message.key).await?;
                 self.link_reached(message, from, &reached).await;
                 Ok(Attempt::Accepted)
@@ -173,7 +173,7 @@ impl Sender {
         let contact = message.key.contact();
         let linked = self.store.link_reached(contact, to, reached, now, &seen, &self.clock);
         if let Err(error) = Box::pin(linked).await {
-            tracing::warn!(message = %message.key, %error, "the ids that Graph reports are not linked");
+            tracing::warn!(message_key = %message.key, %error, "the ids that Graph reports are not linked");
         }
     }
 
@@ -204,7 +204,7 @@ impl Sender {
     ) -> Result<Attempt, StoreError> {
         let retry_after = error.retry_after().and_then(|wait| SignedDuration::try_from(wait).ok());
         let decision = retry::decide(error.action(), attempt, retry_after, spread());
-        tracing::warn!(message = %message.key, attempt, code = error.code(), %error, ?decision, "call to Graph failed");
+        tracing::warn!(message_key = %message.key, attempt, code = error.code(), %error, ?decision, "call to Graph failed");
         match decision {
             Decision::After(wait) => Ok(Attempt::Later(wait)),
             Decision::Settle => Ok(Attempt::Unclear),

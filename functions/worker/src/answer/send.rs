@@ -12,10 +12,10 @@ use crate::settle::outgoing_of;
 
 /// The result of a send.
 pub(crate) enum Sent {
-    /// Its outcome is recorded: Graph accepted the answer, or refused it for good.
-    Recorded,
-    /// Its outcome is open. A later job is queued that continues it.
-    Open,
+    /// Its outcome is recorded: Graph accepted the answer, or refused it for good, for this reason.
+    Recorded(Option<Reason>),
+    /// Its outcome is open. A later job is queued that continues it. A person must look if it is for this reason.
+    Open(Option<Reason>),
 }
 
 impl<Q: Enqueue> Answerer<Q> {
@@ -47,9 +47,9 @@ impl<Q: Enqueue> Answerer<Q> {
         permit: Permit,
     ) -> Result<Sent, WorkError> {
         let Some((outgoing, mut message)) = outgoing_of(conversation, self.clock.now()) else {
-            return Ok(Sent::Recorded);
+            return Ok(Sent::Recorded(None));
         };
-        let OutgoingState::Sending(begun) = outgoing.state else { return Ok(Sent::Recorded) };
+        let OutgoingState::Sending(begun) = outgoing.state else { return Ok(Sent::Recorded(None)) };
         let outbound = OutboundMessage {
             from: self.sender.number_of(conversation),
             to: outgoing.to.clone(),
@@ -60,16 +60,16 @@ impl<Q: Enqueue> Answerer<Q> {
         let attempt = self.sender.attempt(&mut message, &outbound, begun, outgoing.attempt, permit).await?;
         match attempt.follow_up(begun, self.clock.now(), &self.settings) {
             FollowUp::Done => {
-                if let Attempt::Refused(failure, _) = attempt {
-                    self.mark_refused(job.contact, &outgoing, failure.code).await?;
-                }
-                Ok(Sent::Recorded)
+                let Attempt::Refused(failure, _) = attempt else { return Ok(Sent::Recorded(None)) };
+                self.mark_refused(job.contact, &outgoing, failure.code).await?;
+                Ok(Sent::Recorded(Some(Reason::of_refusal(failure.code))))
             }
             FollowUp::Settle(at) => {
                 self.reschedule(job, at).await?;
-                Ok(Sent::Open)
+                Ok(Sent::Open(None))
             }
             FollowUp::Repeat(at) => {
+                let stopped = matches!(attempt, Attempt::Stopped(_)).then_some(Reason::SendingStopped);
                 self.change_outgoing(job.contact, &outgoing, |conversation, now| match attempt {
                     Attempt::Later(_) => conversation.hold(at, now),
                     Attempt::Stopped(_) => {
@@ -80,7 +80,7 @@ impl<Q: Enqueue> Answerer<Q> {
                 })
                 .await?;
                 self.reschedule(job, at).await?;
-                Ok(Sent::Open)
+                Ok(Sent::Open(stopped))
             }
         }
     }

@@ -12,6 +12,7 @@ use relais_whatsapp::ids::{PhoneNumberId, Recipient, Wamid};
 use tokio::time::timeout;
 
 use super::compose::{Answer, Asked};
+use super::ended::Turn;
 use super::tools::Effects;
 use super::{Answerer, Job};
 use crate::WorkError;
@@ -35,6 +36,8 @@ pub(super) struct Written {
     pub(super) is_lost: bool,
     /// Whether the worker may not go on: while a tool was to be called, it had lost the lease, or a person took over.
     pub(super) may_not_go_on: bool,
+    /// What its line in the log says.
+    pub(super) turn: Turn,
 }
 
 impl<Q: Enqueue> Answerer<Q> {
@@ -51,6 +54,9 @@ impl<Q: Enqueue> Answerer<Q> {
         let from = &self.sender.number_of(conversation);
         let thread = self.thread(conversation).await?;
         let senders = self.senders(conversation, &thread.messages).await?;
+        let waiting = thread.messages.iter().filter(|message| conversation.awaits(&message.key));
+        let came_at = waiting.map(|message| message.came_at).max().unwrap_or_default();
+        let mut turn = Turn { came_at, ..Turn::default() };
         let withdrawn: Vec<_> = thread
             .messages
             .iter()
@@ -59,7 +65,15 @@ impl<Q: Enqueue> Answerer<Q> {
             .collect();
         if !withdrawn.is_empty() {
             let (composed, read) = (Composed::default(), Vec::new());
-            return Ok(Written { composed, read, senders, withdrawn, is_lost: false, may_not_go_on: false });
+            return Ok(Written {
+                composed,
+                read,
+                senders,
+                withdrawn,
+                is_lost: false,
+                may_not_go_on: false,
+                turn,
+            });
         }
         let last = thread.messages.iter().rev().find(|message| message.direction == Direction::Inbound);
         let wamid = last.and_then(|message| message.wamid.clone());
@@ -67,8 +81,12 @@ impl<Q: Enqueue> Answerer<Q> {
         let asked = Asked { thread: &thread, conversation, business, notice, effects, for_person: false };
 
         let mut typing = pin!(self.show_typing(contact, from, wamid.as_ref()));
-        let mut composing = pin!(self.compose(&asked));
-        let answer = tokio::select! {
+        turn.asked = Some(self.clock.now());
+        let mut composing = pin!(async {
+            let answer = self.compose(&asked).await;
+            (answer, self.clock.now())
+        });
+        let (answer, composed_at) = tokio::select! {
             biased;
             () = &mut typing => composing.await,
             answer = &mut composing => {
@@ -76,12 +94,13 @@ impl<Q: Enqueue> Answerer<Q> {
                 answer
             }
         };
-        let Answer { composed, is_lost, may_not_go_on, unread, .. } = answer;
+        let Answer { composed, is_lost, may_not_go_on, unread, tokens, .. } = answer;
+        (turn.composed, turn.tokens) = (Some(composed_at), tokens);
         let mut read: Vec<_> = thread.messages.iter().map(|message| message.key.clone()).collect();
         read.extend(MessageKey::from_reference(contact, job.sort_key));
         // They still wait, and the next answer reads them.
         read.retain(|key| !unread.contains(key));
-        Ok(Written { composed, read, senders, withdrawn, is_lost, may_not_go_on })
+        Ok(Written { composed, read, senders, withdrawn, is_lost, may_not_go_on, turn })
     }
 
     /// The ids that the waiting messages came from. A number that another contact holds by now is left out: its next

@@ -43,7 +43,7 @@ impl<Q: Enqueue> MediaWorker<Q> {
             Ok(None) => {}
             Err(error) => {
                 let error = relais_core::error_chain(&error);
-                tracing::error!(message = %message.key, error, "file not fetched: the media store failed");
+                tracing::error!(message_key = %message.key, error, "file not fetched: the media store failed");
                 return Ok(Fetched::Later(None));
             }
         }
@@ -54,7 +54,7 @@ impl<Q: Enqueue> MediaWorker<Q> {
         if let Ok(fetched) = timeout(limit, self.fetch_within(message, media, limit)).await {
             return fetched;
         }
-        tracing::warn!(message = %message.key, "file not fetched: it took too long");
+        tracing::warn!(message_key = %message.key, "file not fetched: it took too long");
         Ok(Fetched::Later(None))
     }
 
@@ -85,7 +85,7 @@ impl<Q: Enqueue> MediaWorker<Q> {
         let announced = match Announced::of(&message.kind, &webhook, &address, &download) {
             Ok(announced) => announced,
             Err(problem) => {
-                tracing::warn!(message = %key, ?problem, "file not fetched: it is not as announced");
+                tracing::warn!(message_key = %key, ?problem, "file not fetched: it is not as announced");
                 return Ok(Fetched::Failed(problem));
             }
         };
@@ -96,16 +96,16 @@ impl<Q: Enqueue> MediaWorker<Q> {
             Ok(()) => Ok(Fetched::Stored { size, mime_type }),
             Err(error) => match outcome.get() {
                 Some(Failure::Different) => {
-                    tracing::warn!(message = %key, "file not stored: its bytes are not those that were announced");
+                    tracing::warn!(message_key = %key, "file not stored: its bytes are not those that were announced");
                     Ok(Fetched::Failed(MediaProblem::Different))
                 }
                 Some(Failure::Broken) => {
-                    tracing::warn!(message = %key, "file not stored: it was cut off");
+                    tracing::warn!(message_key = %key, "file not stored: it was cut off");
                     Ok(Fetched::Later(None))
                 }
                 None => {
                     let error = relais_core::error_chain(&error);
-                    tracing::error!(message = %key, error, "file not stored: the media store failed");
+                    tracing::error!(message_key = %key, error, "file not stored: the media store failed");
                     Ok(Fetched::Later(None))
                 }
             },
@@ -133,7 +133,7 @@ const UNKNOWN_ID: (Option<i64>, Option<i64>) = (Some(100), Some(33));
 /// What to do after Graph or the file's server refused.
 fn after(message: &Message, error: &SendError, what: &'static str) -> Fetched {
     let next = next(error);
-    tracing::warn!(message = %message.key, code = error.code(), %error, ?next, "{what}");
+    tracing::warn!(message_key = %message.key, code = error.code(), %error, ?next, "{what}");
     next
 }
 

@@ -52,7 +52,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                 self.store.link(&whose, &shown, &self.clock).await?;
                 if let Some(message) = &message {
                     self.insert(message, now).await?;
-                    tracing::info!(message = %message.key, "missed call recorded");
+                    tracing::info!(message_key = %message.key, "missed call recorded");
                 }
                 return Ok(());
             }

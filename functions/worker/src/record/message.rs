@@ -34,6 +34,7 @@ use serde_json::value::RawValue;
 
 use super::Recorder;
 use super::read::Incoming;
+use crate::elapsed::millis_after_webhook;
 use crate::{WorkError, push};
 
 impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
@@ -175,7 +176,8 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                 self.store.usage().count(number, counter, 1, now);
             }
         }
-        tracing::info!(message = %message.key, kind = message.kind, waits, "message recorded");
+        let after_webhook_millis = millis_after_webhook(message.came_at, self.clock.now());
+        tracing::info!(message_key = %message.key, kind = message.kind, waits, after_webhook_millis, "message recorded");
         let fetch = media_job(message);
         let reply = waits.then(|| ReplyJob::reply(&whose.conversation.contact, &message.key));
         let push = self.push_about(&whose.conversation, waits, now).await?;
@@ -238,7 +240,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         let came_at = Timestamp::from_microsecond(message.came_at).unwrap_or(Timestamp::UNIX_EPOCH);
         let erased = self.store.was_erased(message.key.contact(), came_at).await?;
         if erased {
-            tracing::info!(message = %message.key, "message deleted: its person was erased after it came");
+            tracing::info!(message_key = %message.key, "message deleted: its person was erased after it came");
             self.store.bury_message(&message.key, self.clock.now()).await?;
         }
         Ok(erased)
@@ -275,7 +277,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         if conversation.is_some_and(|conversation| conversation.awaits(key)) {
             return self.queue_reply(kept, key).await;
         }
-        tracing::debug!(message = %key, "message already recorded");
+        tracing::debug!(message_key = %key, "message already recorded");
         Ok(())
     }
 
@@ -341,7 +343,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         }
         self.store.link(&whose, shown, &self.clock).await?;
         if self.insert(&message, begun).await?.is_some() {
-            tracing::info!(message = %message.key, kind = message.kind, greets, "echo recorded");
+            tracing::info!(message_key = %message.key, kind = message.kind, greets, "echo recorded");
             self.requeue_if_fetching(&message).await?;
         }
         Ok(Saved::Yes)

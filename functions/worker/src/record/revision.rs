@@ -256,14 +256,14 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             message = newer;
         }
         if message.revisions.noted {
-            tracing::debug!(message = %message.key, "correction or deletion already recorded");
+            tracing::debug!(message_key = %message.key, "correction or deletion already recorded");
             return Ok(());
         }
         let next = self.tell_conversation(&message).await?;
         if let Some(next) = next {
             self.queue_reply(message.key.contact(), &next).await?;
         }
-        tracing::info!(message = %message.key, deleted = message.is_deleted(), "message changed by its sender");
+        tracing::info!(message_key = %message.key, deleted = message.is_deleted(), "message changed by its sender");
         message.revisions.noted = true;
         // On a conflict, the worker that has saved it takes note itself.
         self.store.save_revisions(&mut message, self.clock.now()).await?;

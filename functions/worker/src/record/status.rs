@@ -40,6 +40,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
             wamid: status.id.as_ref(),
             error: failure.as_ref(),
         };
+        let code = failure.as_ref().map(|failure| failure.code);
         let ours = status.biz_opaque_callback_data.as_deref().and_then(MessageKey::from_callback_data);
         match (ours, &status.id) {
             (Some(key), _) => {
@@ -55,13 +56,18 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                     Box::pin(self.link_reached(item, &status, &key, &sent)).await?;
                 }
                 metrics::count(Metric::StatusesRecorded, 1);
-                tracing::info!(message = %key, status = report.name, news, "status recorded");
+                tracing::info!(message_key = %key, status = report.name, code, news, "status recorded");
                 Ok(())
             }
             (None, Some(wamid)) => {
                 let news = self.store.report_foreign_status(wamid, &report, now).await?;
                 metrics::count(Metric::StatusesRecorded, 1);
-                tracing::info!(status = report.name, news, "status of a message sent elsewhere recorded");
+                tracing::info!(
+                    status = report.name,
+                    code,
+                    news,
+                    "status of a message sent elsewhere recorded"
+                );
                 Ok(())
             }
             (None, None) => self.keep(&item.field, raw.get()).await,

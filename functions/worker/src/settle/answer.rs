@@ -106,8 +106,8 @@ impl<Q: Enqueue> Answerer<Q> {
             return Ok(Earlier::Reload);
         }
         Ok(match self.send(job, conversation, permit).await? {
-            Sent::Recorded => Earlier::Reload,
-            Sent::Open => Earlier::Open,
+            Sent::Recorded(_) => Earlier::Reload,
+            Sent::Open(_) => Earlier::Open,
         })
     }
 

@@ -68,7 +68,7 @@ impl<Q: Enqueue> Answerer<Q> {
                 self.files.rename(&id.unsent_blob(), &id.blob()).await?;
             }
             if !self.store.keep_upload(&id, self.clock.now()).await? {
-                tracing::info!(message = %message.key, "file not kept: its person was erased");
+                tracing::info!(message_key = %message.key, "file not kept: its person was erased");
                 for name in id.blobs() {
                     self.files.remove(&name).await?;
                 }
@@ -105,7 +105,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let Some(id) = MediaId::parse(file) else { return Ok(Err(refused(None))) };
         let now = self.clock.now();
         let Some(upload) = self.store.upload(&id).await? else {
-            tracing::error!(message = %message.key, "file not uploaded: its record is gone");
+            tracing::error!(message_key = %message.key, "file not uploaded: its record is gone");
             return Ok(Err(refused(None)));
         };
         let known = upload.graph_id.as_ref().filter(|(_, number, until)| number == from && *until > now);
@@ -128,21 +128,21 @@ impl<Q: Enqueue> Answerer<Q> {
         let ready = match uploaded {
             Ok(Ok(Some(Ok(graph_id)))) => {
                 self.store.keep_graph_id(&id, &graph_id, from, now + ID_USED).await?;
-                tracing::info!(message = %message.key, size = upload.size, "file uploaded to Graph");
+                tracing::info!(message_key = %message.key, size = upload.size, "file uploaded to Graph");
                 return Ok(Ok(graph_id));
             }
             Ok(Ok(Some(Err(error)))) => {
                 let ready = after(&error, age, spread());
-                tracing::warn!(message = %message.key, code = error.code(), %error, ?ready, "file not uploaded");
+                tracing::warn!(message_key = %message.key, code = error.code(), %error, ?ready, "file not uploaded");
                 Ok(ready)
             }
             Ok(Ok(None)) => {
-                tracing::error!(message = %message.key, "file not uploaded: it is not stored any more");
+                tracing::error!(message_key = %message.key, "file not uploaded: it is not stored any more");
                 Ok(refused(None))
             }
             Ok(Err(error)) => Err(error),
             Err(_) => {
-                tracing::warn!(message = %message.key, "file not uploaded: it took too long");
+                tracing::warn!(message_key = %message.key, "file not uploaded: it took too long");
                 Ok(later(age, None))
             }
         };

@@ -15,6 +15,7 @@ mod circuit_breaker;
 mod consent;
 mod contacts;
 mod cost;
+mod dashboard;
 mod database;
 mod ending;
 mod erasing;

@@ -48,7 +48,7 @@ pub(crate) async fn fetch<Q: Enqueue>(
         let fetching =
             Media { state: MediaState::Fetching, problem: None, next_at: Some(tries.due), ..media };
         api.store.change_media(&key, &fetching, now).await?;
-        tracing::info!(message = %key, "a person has a file fetched again");
+        tracing::info!(message_key = %key, "a person has a file fetched again");
         message = api.store.message(&key).await?.ok_or_else(unknown)?;
     }
     let place = Place::of(api.lookup(), &api.store.kept_for(conversation).await?);

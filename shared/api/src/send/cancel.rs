@@ -47,7 +47,7 @@ pub(crate) async fn cancel<Q: Enqueue>(
                 let reason = if ended.is_unknown() { Reason::OutcomeUnknown } else { Reason::Cancelled };
                 api.store.mark_for_person(key.contact(), reason, &api.clock).await?;
             }
-            tracing::info!(message = %key, "a person cancelled a message that was waiting to be sent");
+            tracing::info!(message_key = %key, "a person cancelled a message that was waiting to be sent");
             return Ok(Json(Cancelled { message: message_view(&ended, &place, language) }));
         }
     }

@@ -57,7 +57,7 @@ impl Store {
         }
         let revised = "attribute_not_exists(erased) AND attribute_exists(rev)";
         if !self.write_outcome(message, &["kind", "text", "raw", "rev"], revised).await? {
-            tracing::info!(message = %message.key, "message not stored: its person was erased");
+            tracing::info!(message_key = %message.key, "message not stored: its person was erased");
         }
         Ok(())
     }

@@ -42,7 +42,7 @@ impl Store {
                 return Ok((written == Written::Yes).then_some(sent));
             }
             if written == Written::Erased || self.was_erased(message.contact(), message.at()).await? {
-                tracing::debug!(%message, "status dropped: its message was erased");
+                tracing::debug!(message_key = %message, "status dropped: its message was erased");
                 return Ok(None);
             }
             match self.write_status(key(message), report, now, Stored::Nothing).await?.0 {

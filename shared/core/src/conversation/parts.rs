@@ -169,6 +169,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Its name in records, in the API and in the log.
+    pub fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// Whether this reason gives way to another one: the assistant's answer would end it, or the other one says more.
     pub(super) fn gives_way_to(self, other: Self) -> bool {
         match self {
