@@ -49,8 +49,6 @@ ALL = [
     _pair("memory while accepting webhooks", "memory", ("Relais", "intake"), "resident at most", "memory", (PYWA,)),
     *(_pair(f"{measure} of the webhook's function, beside Python", "start", ("Relais webhook",), measure, "start", (PYTHON,))
       for measure in ("first answer", "second answer", "resident memory", "zip")),
-    *(_pair(f"{measure} of the webhook's function, beside an empty one", "start", ("Relais webhook",), measure, "start", (EMPTY,))
-      for measure in ("first answer", "second answer", "resident memory", "zip")),
     _pair("what is installed, beside the usual service's libraries", "build", ("program with its pages",), "installed", "build", (USUAL,)),
     _pair("lines of source, which somebody must know", "build", ("Rust",), "source", "build", (USUAL,)),
 ]
