@@ -8,10 +8,13 @@ use relais_core::Clock;
 use relais_core::contact::Identity;
 use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::relevance::Relevance;
+use relais_dynamo::Transport;
 use relais_figures::Figure;
 use relais_whatsapp::ids::PhoneNumberId;
+use serde_json::{Value, json};
 
 use crate::cost::{Meter, metered, turn};
+use crate::database;
 use crate::test_app::{BUSINESS, CUSTOMER, TestApp};
 
 /// How many conversations a shop has, and how many messages the thread of [`CUSTOMER`].
@@ -22,6 +25,8 @@ struct Size {
 }
 
 const FEW: u32 = 100;
+/// So many of the newest messages are written as the worker does: more than anything here reads.
+const NEAR: u32 = 400;
 
 const fn both(many: u32) -> Size {
     Size { conversations: many, messages: many }
@@ -98,12 +103,37 @@ async fn fill(app: &TestApp, size: Size) {
     }
     let contact = app.contact(CUSTOMER).await;
     let before = app.clock.now() - SignedDuration::from_mins(20);
-    for n in 1..=size.messages {
+    let key = |n: u32| {
         let at = before - SignedDuration::from_secs(20) * i32::try_from(n).unwrap();
-        let key = MessageKey::new(&contact, at, &format!("wamid.{n:07}"));
+        MessageKey::new(&contact, at, &format!("wamid.{n:07}"))
+    };
+    let near = size.messages.min(NEAR);
+    for n in 1..=near {
         let direction = if n % 3 == 2 { Direction::Outbound } else { Direction::Inbound };
-        let message = Message::new(key, direction, "Oui, de 9 h à 18 h sans interruption.", at);
+        let key = key(n);
+        let message = Message::new(key.clone(), direction, "Oui, de 9 h à 18 h sans interruption.", key.at());
         assert_eq!(app.store.insert_message(&message).await.unwrap(), Inserted::New);
+    }
+    let others: Vec<_> = (near + 1..=size.messages).map(key).collect();
+    copy(app, &key(near), &others).await;
+}
+
+/// Writes copies of a message at other keys. Nothing here reads them, and in this way a million take a minute.
+async fn copy(app: &TestApp, of: &MessageKey, keys: &[MessageKey]) {
+    let client = database::client(&app.engine);
+    let sort_key = |key: &MessageKey| format!("m.{}", key.sort_key());
+    let place = json!({"pk": {"S": of.contact().as_str()}, "sk": {"S": sort_key(of)}});
+    let found: Value =
+        client.call("GetItem", &json!({"TableName": "relais", "Key": place})).await.unwrap();
+    let item = found["Item"].to_string();
+    for keys in keys.chunks(25) {
+        let puts = keys.iter().map(|key| {
+            let item = item.replace(&sort_key(of), &sort_key(key));
+            format!(r#"{{"PutRequest":{{"Item":{item}}}}}"#)
+        });
+        let puts = puts.collect::<Vec<_>>().join(",");
+        let request = format!(r#"{{"RequestItems":{{"relais":[{puts}]}}}}"#);
+        app.engine.call("BatchWriteItem", request.into_bytes()).await.unwrap();
     }
 }
 
