@@ -123,8 +123,7 @@ async fn copy(app: &TestApp, of: &MessageKey, keys: &[MessageKey]) {
     let client = database::client(&app.engine);
     let sort_key = |key: &MessageKey| format!("m.{}", key.sort_key());
     let place = json!({"pk": {"S": of.contact().as_str()}, "sk": {"S": sort_key(of)}});
-    let found: Value =
-        client.call("GetItem", &json!({"TableName": "relais", "Key": place})).await.unwrap();
+    let found: Value = client.call("GetItem", &json!({"TableName": "relais", "Key": place})).await.unwrap();
     let item = found["Item"].to_string();
     for keys in keys.chunks(25) {
         let puts = keys.iter().map(|key| {

@@ -65,8 +65,9 @@ async fn main() {
 }
 
 fn figures(of: &Subject) -> Vec<Figure> {
-    let figure =
-        |measure, unit, values: &[f64]| Figure::new("start", subject(of.name), measure, unit, values.to_vec());
+    let figure = |measure, unit, values: &[f64]| {
+        Figure::new("start", subject(of.name), measure, unit, values.to_vec())
+    };
     let mut figures = vec![
         figure("first answer", "ms", &of.millis),
         figure("second answer", "ms", &of.warm_millis),
