@@ -11,7 +11,8 @@ from words import number, unit
 
 import aims
 
-ROW, LETTER = 30, 7
+# All charts of bars have the same width, so that their letters have the same size.
+WIDTH, ROW, LETTER = 900, 30, 7
 
 
 def pictures(figures):
@@ -38,8 +39,8 @@ def inbox(figures):
 
 def horizontal(title, rows):
     """A bar for each median, with a line from the lowest to the highest run. Relais is blue, all others are grey."""
-    width, top = 400, 40
-    margin = 24 + LETTER * max(len(it.subject) for it in rows)
+    top, margin = 40, 24 + LETTER * max(len(it.subject) for it in rows)
+    width = max(WIDTH - margin - 120, 200)
     far = max(max(it.values) for it in rows) or 1
     height = top + ROW * len(rows) + 10
     at = lambda value: margin + width * value / far
@@ -53,7 +54,7 @@ def horizontal(title, rows):
             low, high = at(min(it.values)), at(max(it.values))
             parts += [svg.line(low, y + 9, high, y + 9, svg.INK), svg.line(low, y + 4, low, y + 14, svg.INK), svg.line(high, y + 4, high, y + 14, svg.INK)]
         parts.append(svg.text(at(max(it.values)) + 8, y + 14, f"{number(it.median)} {'' if it.unit == '1/s' else unit(it)}".strip()))
-    return svg.picture(title, margin + width + 110, height, parts)
+    return svg.picture(title, margin + width + 120, height, parts)
 
 
 def growth(figures):

@@ -23,6 +23,7 @@ SECTIONS = {
         Part("peers", "What else one would use", "`benches/peers` with the same stand-ins and payloads: pywa accepts webhooks, and a Python service of the usual kind (Flask, SQLAlchemy on SQLite, OpenAI's client) does turns, with less care than Relais.", "bench-speed"),
         Part("start", "Start of the functions", "From the event to the answer of a function that was not running, its start included, under AWS's runtime interface emulator with an AWS that answers at once; and the same function's second answer. On Lambda the transfer of the program is added, which is not measured here.", "bench-start", ("start",)),
         Part("calls", "What runs most often", "One call in a loop, in the build for Lambda.", "bench-start"),
+        Part("instructions", "Instructions", "Counted by Valgrind, in the build for Lambda. Nearly the same on each machine at each load.", "bench-instructions"),
         Part("inbox", "The inbox in a browser", "Headless Chromium on the same machine, by the page's own clocks. Each of the lists has a quarter of the conversations, and one thread is long.", "bench-inbox", ("inbox",)),
     ),
     SMALL: (
@@ -32,7 +33,6 @@ SECTIONS = {
     CHEAP: (
         Part("cost", "What a turn is charged", "Counted, not timed, so the same on each machine: the units of DynamoDB and the sends to SQS of one turn, by an engine that charges as DynamoDB does.", "bench-cost"),
         Part("growth", "As a shop grows", "The units of the same turn, poll, page and search in shops of other sizes. Counted as well.", "bench-cost", ("growth",)),
-        Part("instructions", "Instructions", "Counted by Valgrind, in the build for Lambda. Nearly the same on each machine at each load.", "bench-instructions"),
     ),
     BESIDES: (
         Part("standins", "The bench itself", "What the stand-ins and the driver took of the same processors, and what they can serve alone.", "bench-speed"),
