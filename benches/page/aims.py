@@ -26,7 +26,8 @@ def of_factor(least, says, *words):
         if not found:
             return None
         worst = min(found, key=lambda it: it.factor)
-        return Reached(f"{times(worst.factor)}: {measured(worst.ours)} and {measured(worst.theirs)} ({worst.ours.subject})", worst.factor >= least)
+        both = f"{measured(worst.ours)} and {measured(worst.theirs)} ({worst.ours.subject})"
+        return Reached(f"{times(worst.factor)}: {both}", worst.factor >= least)
     return Aim(says, says, reached)
 
 
@@ -84,12 +85,15 @@ def of_largest_inbox(says, begins, most):
     """The medians of what was measured of the inbox with the most conversations."""
     def reached(figures):
         largest = max((it.subject for it in figures.of("inbox")), key=size, default=None)
-        found = [it for it in figures.of("inbox") if it.subject == largest and it.measure.startswith(begins) and "server" not in it.measure]
+        found = [it for it in figures.of("inbox") if it.subject == largest and it.measure.startswith(begins)
+                 and "server" not in it.measure]
         if not found:
             return None
         worst = max(found, key=lambda it: it.median)
-        return Reached(f"{measured(worst)} at the median of {worst.measure}, {measured(worst, max(max(it.values) for it in found))} the longest "
-                       f"of {'all' if len(found) > 1 else 'it'} ({largest.removeprefix('Relais, ')})", worst.median < most)
+        longest = measured(worst, max(max(it.values) for it in found))
+        of = "all" if len(found) > 1 else "it"
+        return Reached(f"{measured(worst)} at the median of {worst.measure}, {longest} the longest of {of} "
+                       f"({largest.removeprefix('Relais, ')})", worst.median < most)
     return Aim(says, says, reached)
 
 

@@ -34,7 +34,8 @@ def pictures(figures):
 def inbox(figures):
     """What a person waits for, with few conversations and with many."""
     steps = ("first view", "first view again", "filter unread", "filter all", "search mart", "open", "scroll a screen")
-    return [it._replace(subject=f"{it.measure}, {it.subject.removeprefix('Relais, ')}") for step in steps for it in figures.of("inbox", step)]
+    found = [it for step in steps for it in figures.of("inbox", step)]
+    return [it._replace(subject=f"{it.measure}, {it.subject.removeprefix('Relais, ')}") for it in found]
 
 
 def horizontal(title, rows):
@@ -52,8 +53,9 @@ def horizontal(title, rows):
         parts.append(f'<rect x="{margin}" y="{y}" width="{max(at(it.median) - margin, 1):.1f}" height="18" fill="{colour}"/>')
         if len(it.values) > 1:
             low, high = at(min(it.values)), at(max(it.values))
-            parts += [svg.line(low, y + 9, high, y + 9, svg.INK), svg.line(low, y + 4, low, y + 14, svg.INK), svg.line(high, y + 4, high, y + 14, svg.INK)]
-        parts.append(svg.text(at(max(it.values)) + 8, y + 14, f"{number(it.median)} {'' if it.unit == '1/s' else unit(it)}".strip()))
+            parts += [svg.line(low, y + 9, high, y + 9, svg.INK), *(svg.line(x, y + 4, x, y + 14, svg.INK) for x in (low, high))]
+        of = "" if it.unit == "1/s" else f" {unit(it)}"
+        parts.append(svg.text(at(max(it.values)) + 8, y + 14, f"{number(it.median)}{of}"))
     return svg.picture(title, margin + width + 120, height, parts)
 
 

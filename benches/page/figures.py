@@ -38,8 +38,8 @@ class Figures:
                 and all(word in it.subject for word in has) and not any(word in it.subject for word in lacks)]
 
     def one(self, part, measure, *has):
-        """The first such figure. `None`: it was not measured."""
-        return next(iter(self.of(part, measure, has)), None)
+        """Of such figures the one whose subject says least besides. `None`: it was not measured."""
+        return min(self.of(part, measure, has), key=lambda it: len(it.subject), default=None)
 
 
 def load(folder=FOLDER):

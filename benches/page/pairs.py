@@ -49,7 +49,8 @@ ALL = [
     _pair("memory while accepting webhooks", "memory", ("Relais", "intake"), "resident at most", "memory", (PYWA,)),
     *(_pair(f"{measure} of the webhook's function, beside Python", "start", ("Relais webhook",), measure, "start", (PYTHON,))
       for measure in ("first answer", "second answer", "resident memory", "zip")),
-    _pair("what is installed, beside the usual service's libraries", "build", ("program with its pages",), "installed", "build", (USUAL,)),
+    _pair("what is installed, beside the usual service's libraries", "build", ("program with its pages",), "installed", "build",
+          (USUAL,)),
     _pair("lines of source, which somebody must know", "build", ("Rust",), "source", "build", (USUAL,)),
 ]
 
@@ -58,7 +59,8 @@ def compared(figures):
     """The pairs of which both were measured."""
     found = []
     for it in ALL:
-        ours, theirs = figures.one(it.part, it.measure, "Relais", *it.ours), figures.one(it.part_of_theirs, it.measure_of_theirs, *it.theirs)
+        ours = figures.one(it.part, it.measure, "Relais", *it.ours)
+        theirs = figures.one(it.part_of_theirs, it.measure_of_theirs, *it.theirs)
         if ours and theirs and ours.median and theirs.median:
             found.append(Compared(it.says, ours, theirs))
     return found

@@ -122,6 +122,11 @@ class Comparisons(unittest.TestCase):
         for figures, factor in ((turns(800, 100), 8), (turns(2, 10, "ms", "processor a turn"), 5)):
             self.assertEqual([it.factor for it in pairs.compared(figures)], [factor])
 
+    def test_of_several_subjects_the_plainest_is_compared(self):
+        memory = lambda subject, megabytes: Figure("memory", subject, "resident at most", "MB", (megabytes,))
+        found = Figures([memory("Relais on disk, a picture of each", 90), memory("Relais on disk", 30), memory("usual Python on disk", 60)])
+        self.assertEqual([it.factor for it in pairs.compared(found)], [2])
+
     def test_what_is_lost_is_said(self):
         lost = document.document(turns(50, 100), WHERE, {}).split("## Where Relais loses\n")[1].split("##")[0]
         self.assertIn("50 a second (Relais on disk, known customers), and 100 a second (usual Python", lost)
