@@ -25,7 +25,9 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let (name, count) = (arguments.next().expect("a name"), arguments.next().expect("a count"));
     if count == "bytes" {
-        bytes(&name).iter().for_each(|bytes| println!("{bytes}"));
+        if let Some(bytes) = bytes(&name) {
+            println!("{bytes}");
+        }
         return;
     }
     let run = named(&name);

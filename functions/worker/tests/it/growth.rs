@@ -36,8 +36,8 @@ const fn both(many: u32) -> Size {
 /// are read of each partition of the list.
 #[tokio::test]
 async fn nothing_costs_more_units_in_a_shop_four_times_as_large() {
-    let few = units(both(400)).await;
-    let many = units(both(1_600)).await;
+    let few = Box::pin(units(both(400))).await;
+    let many = Box::pin(units(both(1_600))).await;
     assert!(few.iter().all(|(_, units)| *units > 0.0), "{few:?}");
     for (before, after) in few.iter().zip(&many) {
         assert!(after.1 <= before.1 * 1.05, "{before:?} {after:?}");
@@ -53,7 +53,7 @@ async fn units_as_a_shop_grows() {
     for size in sizes {
         let Size { conversations, messages } = size;
         let subject = format!("Relais, {conversations} conversations, {messages} messages");
-        for (measure, units) in units(size).await {
+        for (measure, units) in Box::pin(units(size)).await {
             println!("{subject}: {measure}: {units}");
             figures.push(Figure::new("growth", subject.clone(), measure, "units", vec![units]));
         }
