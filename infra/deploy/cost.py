@@ -1,8 +1,8 @@
 """What AWS costs in a month, by list prices. docs/OPERATIONS.md has the same figures with their reasons."""
 
-from template import MONITORING, load
+REGION, READ_IN = "us-east-1", "November 2026"
 
-# In us-east-1, in US dollars, read in November 2026 from AWS's price pages:
+# In that region, in US dollars, read in that month from AWS's price pages:
 # aws.amazon.com/{dynamodb,sqs,api-gateway,lambda,cloudwatch,xray,secrets-manager,kms}/pricing. Other regions cost up to
 # half as much again.
 MILLION = 1_000_000
@@ -46,6 +46,9 @@ def fixed():
 
 def watched():
     """The metrics that alarms watch. AWS counts these, not the alarms: one that compares three is paid for as three."""
+    # Here, because it needs the tools of `.venv`, and the page of `make bench` needs only the prices.
+    from template import MONITORING, load
+
     alarms = [it["Properties"] for it in load(MONITORING)["Resources"].values() if it["Type"] == "AWS::CloudWatch::Alarm"]
     return sum(len([part for part in it.get("Metrics", [it]) if "Expression" not in part]) for it in alarms)
 
@@ -59,7 +62,7 @@ def describe():
     lines = [f"  {messages:>9,} messages answered   ${month(messages):,.2f}" for messages in (100, 10_000, MILLION)]
     return "\n".join([
         "A month costs about, without Meta's and the model's own prices:", *lines,
-        "List prices of us-east-1 in November 2026 (aws.amazon.com/lambda/pricing and its like), without free tiers; other "
+        f"List prices of {REGION} in {READ_IN} (aws.amazon.com/lambda/pricing and its like), without free tiers; other "
         "regions cost up to half as much again.",
         f"${sum(fixed().values()):.2f} of it are paid without any message. docs/OPERATIONS.md says for what.",
     ])

@@ -6,6 +6,7 @@ mod child;
 mod emulator;
 mod events;
 mod local_aws;
+pub mod measured;
 mod ministack;
 pub mod quick;
 mod resources;

@@ -37,9 +37,11 @@ async fn the_inbox_with_a_hundred_thousand_conversations() {
         messages: number("MESSAGES").unwrap_or(100_000),
         unread: 200,
     };
-    let few = Box::pin(measured(FEW, runs)).await;
-    let many = Box::pin(measured(many, runs)).await;
-    table::print(&few, &many);
+    let of_few = Box::pin(measured(FEW, runs)).await;
+    let of_many = Box::pin(measured(many, runs)).await;
+    table::print(&of_few, &of_many);
+    let figures: Vec<_> = table::figures(FEW, of_few).chain(table::figures(many, of_many)).collect();
+    relais_figures::write("inbox", &figures).unwrap();
 }
 
 #[allow(clippy::disallowed_methods)] // a measurement's own size

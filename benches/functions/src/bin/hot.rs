@@ -1,9 +1,11 @@
-//! Runs one of the functions that run most often, as often as it is told: `hot split 200`. `infra/tests` counts the
-//! instructions of it under Valgrind, twice, and the difference is exact.
+//! Runs one of the functions that run most often, as often as it is told: `hot split 200`, and prints the nanoseconds that
+//! one call took. `infra/tests` counts the instructions of it under Valgrind, twice, and the difference is exact.
+//! `hot split bytes` prints how much text one call reads, and `hot statuses bytes` nothing, because it reads none.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use std::hint::black_box;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use relais_assistant::setting;
@@ -22,9 +24,27 @@ const ANSWER: &str = "Bonjour ! **Oui**, nous sommes ouverts demain :\n\n- de **
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let (name, count) = (arguments.next().expect("a name"), arguments.next().expect("a count"));
+    if count == "bytes" {
+        if let Some(bytes) = bytes(&name) {
+            println!("{bytes}");
+        }
+        return;
+    }
     let run = named(&name);
-    for _ in 0..count.parse::<u32>().expect("the count is a number") {
+    let count = count.parse::<u32>().expect("the count is a number");
+    let began = Instant::now();
+    for _ in 0..count {
         run();
+    }
+    println!("{}", began.elapsed().as_nanos() / u128::from(count.max(1)));
+}
+
+/// How much text one call reads, if it reads one.
+fn bytes(name: &str) -> Option<usize> {
+    match name {
+        "signature" | "split" => Some(WEBHOOK.len()),
+        "setting" => Some(ANSWER.len()),
+        _ => None,
     }
 }
 

@@ -11,6 +11,8 @@
 //!
 //! SQS charges a request for every started 64 KiB, so each send here is one request. The receives and deletes by the
 //! two event source mappings are not counted: their number depends on the batches.
+//!
+//! What a turn costs is also written into `target/bench`, for the page of `make bench`.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -23,6 +25,7 @@ use relais_core::message::{Direction, Message, MessageKey};
 use relais_core::queue::{Enqueue, NewMessage, Queue, QueueError};
 use relais_dynamo::{Answer, Client, Transport};
 use relais_embedded::{EmbeddedDynamo, LocalQueue};
+use relais_figures::Figure;
 use relais_whatsapp::ids::PhoneNumberId;
 use relais_worker::{Answerer, Businesses, Source, Worker};
 use serde_json::{Value, json};
@@ -48,6 +51,9 @@ async fn a_turn_stays_within_its_budget() {
     let answers: Vec<_> = app.thread().await.into_iter().filter(|it| it.sent_by.is_some()).collect();
     assert_eq!(answers.len(), 2);
     assert!(answers.iter().all(|answer| answer.statuses.iter().count() == 3), "three statuses each");
+    let figures = [("Relais, a new customer's turn", &first), ("Relais, a known customer's turn", &later)];
+    let figures: Vec<_> = figures.iter().flat_map(|(subject, bill)| bill.figures(subject)).collect();
+    relais_figures::write("cost", &figures).unwrap();
     for (which, bill, once) in
         [("a new customer's", first, MOST_WRITE_UNITS_ONCE), ("a known customer's", later, 0.0)]
     {
@@ -110,7 +116,7 @@ async fn reply(app: &TestApp, meter: &Meter, id: &str, to: &str) -> Bill {
 }
 
 /// Runs one turn: a text and all jobs that follow from it. Returns its cost.
-async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
+pub(crate) async fn turn(app: &TestApp, meter: &Meter, text: &str) -> Bill {
     app.customer_writes(&[text]).await;
     jobs(app, meter).await
 }
@@ -208,7 +214,8 @@ async fn jobs(app: &TestApp, meter: &Meter) -> Bill {
     jobs_of(app, meter, app.worker.answerer.businesses.clone()).await
 }
 
-fn metered(app: &TestApp, meter: &Meter) -> Store {
+/// The store of the app, over the engine with its meter.
+pub(crate) fn metered(app: &TestApp, meter: &Meter) -> Store {
     let database = MeteredDynamo { engine: app.engine.clone(), meter: meter.clone() };
     Store::new(Client::new(database), "relais")
 }
@@ -231,7 +238,10 @@ async fn jobs_over(store: Store, app: &TestApp, meter: &Meter, businesses: Busin
                 worked = true;
                 if source == Source::Events {
                     // Here each webhook contains one item, so the webhook function made one send for each.
-                    meter.note(|bill| bill.sends += 1);
+                    meter.note(|bill| {
+                        bill.sends += 1;
+                        bill.queued += message.body.len();
+                    });
                 }
                 worker.handle(source, &message).await.unwrap();
                 queue.delete(vec![message.receipt]).await.unwrap();
@@ -239,7 +249,7 @@ async fn jobs_over(store: Store, app: &TestApp, meter: &Meter, businesses: Busin
         }
         let waiting = app.replies.depth().await.unwrap();
         if !worked && waiting.delayed + waiting.visible == 0 {
-            return std::mem::take(&mut *meter.0.lock().unwrap());
+            return meter.take();
         }
         if !worked {
             app.clock.advance(SignedDuration::from_millis(500));
@@ -249,17 +259,43 @@ async fn jobs_over(store: Store, app: &TestApp, meter: &Meter, businesses: Busin
 
 /// The charged units, and the calls that they were charged for.
 #[derive(Clone, Debug, Default)]
-struct Bill {
-    write_units: f64,
-    read_units: f64,
-    sends: u32,
+pub(crate) struct Bill {
+    pub(crate) write_units: f64,
+    pub(crate) read_units: f64,
+    pub(crate) sends: u32,
     calls: Vec<String>,
+    /// Of the calls of DynamoDB: what they ask, what they are answered, and of the sends what they queue.
+    asked: usize,
+    answered: usize,
+    queued: usize,
+}
+
+impl Bill {
+    #[allow(clippy::cast_precision_loss)]
+    fn figures(&self, subject: &str) -> Vec<Figure> {
+        let counted = [
+            ("write units", "units", self.write_units),
+            ("read units", "units", self.read_units),
+            ("calls of DynamoDB", "calls", self.calls.len() as f64),
+            ("sends to SQS", "sends", f64::from(self.sends)),
+            ("asked of DynamoDB", "bytes", self.asked as f64),
+            ("answered by DynamoDB", "bytes", self.answered as f64),
+            ("sent to SQS", "bytes", self.queued as f64),
+        ];
+        let figure = |(measure, unit, value)| Figure::new("cost", subject, measure, unit, vec![value]);
+        counted.map(figure).into()
+    }
 }
 
 #[derive(Clone, Debug, Default)]
-struct Meter(Arc<Mutex<Bill>>);
+pub(crate) struct Meter(Arc<Mutex<Bill>>);
 
 impl Meter {
+    /// The cost since the last call.
+    pub(crate) fn take(&self) -> Bill {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+
     fn note(&self, note: impl FnOnce(&mut Bill)) {
         note(&mut self.0.lock().unwrap());
     }
@@ -278,15 +314,20 @@ impl Transport for MeteredDynamo {
         body["ReturnConsumedCapacity"] = json!("INDEXES");
         Box::pin(async move {
             let response = self.engine.call(operation, body.to_string().into()).await;
+            let asked = request.len();
             assert!(response.is_ok(), "a turn without a second worker has no refused write: {operation}");
             let response = response?;
-            let answer: Value = serde_json::from_slice(&response).unwrap();
+            let mut answer: Value = serde_json::from_slice(&response).unwrap();
+            // Without a meter, this is not answered.
+            let charged = answer["ConsumedCapacity"].take();
+            let answered = answer.to_string().len() - r#""ConsumedCapacity":null,"#.len();
             // A batch reports each table.
-            let charged = &answer["ConsumedCapacity"];
-            let charged = charged.get(0).unwrap_or(charged);
+            let charged = charged.get(0).unwrap_or(&charged);
             let units = charged["CapacityUnits"].as_f64().unwrap();
             let index = charged["GlobalSecondaryIndexes"]["by-activity"]["CapacityUnits"].as_f64();
             self.meter.note(|bill| {
+                bill.asked += asked;
+                bill.answered += answered;
                 match operation {
                     "PutItem" | "UpdateItem" | "TransactWriteItems" => bill.write_units += units,
                     "GetItem" | "BatchGetItem" | "Query" => bill.read_units += units,
@@ -315,7 +356,10 @@ struct MeteredQueue {
 
 impl Enqueue for MeteredQueue {
     async fn send(&self, messages: Vec<NewMessage>) -> Result<(), QueueError> {
-        self.meter.note(|bill| bill.sends += 1);
+        self.meter.note(|bill| {
+            bill.sends += 1;
+            bill.queued += messages.iter().map(|message| message.body.len()).sum::<usize>();
+        });
         self.queue.send(messages).await
     }
 }

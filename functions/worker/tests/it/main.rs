@@ -29,6 +29,7 @@ mod fetching;
 mod finding;
 mod forms;
 mod graph_errors;
+mod growth;
 mod injection;
 mod knowing;
 mod lists;

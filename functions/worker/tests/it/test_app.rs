@@ -187,21 +187,36 @@ impl TestApp {
 
     /// As [`Self::api`], in this language.
     pub(crate) async fn api_in(&self, language: &str, path: &str) -> Value {
-        let (status, answer) = self.call_api(Method::GET, path, language, Body::empty()).await;
+        let store = self.store.clone();
+        let (status, answer) = self.call_api(store, Method::GET, path, language, Body::empty()).await;
+        assert!(status.is_success(), "{path}: {status}");
+        answer
+    }
+
+    /// As [`Self::api`], on this store.
+    pub(crate) async fn api_over(&self, store: Store, path: &str) -> Value {
+        let (status, answer) = self.call_api(store, Method::GET, path, "en", Body::empty()).await;
         assert!(status.is_success(), "{path}: {status}");
         answer
     }
 
     /// Posts to the admin API. Returns the HTTP status, and the answer if it has a body.
     pub(crate) async fn api_post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
-        self.call_api(Method::POST, path, "en", Body::from(body.to_string())).await
+        self.call_api(self.store.clone(), Method::POST, path, "en", Body::from(body.to_string())).await
     }
 
-    async fn call_api(&self, method: Method, path: &str, language: &str, body: Body) -> (StatusCode, Value) {
+    async fn call_api(
+        &self,
+        store: Store,
+        method: Method,
+        path: &str,
+        language: &str,
+        body: Body,
+    ) -> (StatusCode, Value) {
         let status = Status { meta_simulated: true, model_simulated: true, assistant_on: true };
         let (sender, replies) = (self.worker.answerer.sender.clone(), self.replies.clone());
         let api = Api::new(
-            self.store.clone(),
+            store,
             sender,
             replies,
             self.worker.answerer.files.clone(),

@@ -2,26 +2,36 @@
 //!
 //! Each function runs 20 times under AWS's runtime interface emulator, with an AWS that answers at once. In turn with them
 //! run an empty function of the same profile and a Python function that does the webhook's work. Prints medians, ratios,
-//! the functions' memory and the size of their zips, and never fails on a figure. `make bench` runs it.
+//! the functions' memory and the size of their zips, and never fails on a figure. `make bench` runs it, and its page has
+//! the first answer, the second one, and how long one call of what runs most often takes.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, clippy::cast_precision_loss)]
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use relais_figures::Figure;
+use relais_infra_tests::measured::{HOT, hot_bytes, hot_nanos, hot_subject, subject};
 use relais_infra_tests::tools::{python_tool, root};
 use relais_infra_tests::{Emulator, Place, Settings, StandInConfig, event, http, quick};
 use serde_json::{Value, json};
 
 const ROUNDS: usize = 20;
+/// Of what runs most often: less than a tenth of a second each.
+const CALLS: u32 = 5_000;
+const CALL_RUNS: usize = 7;
 
 struct Subject {
     name: &'static str,
     program: PathBuf,
     variables: Vec<(String, String)>,
     event: Value,
+    /// What is deployed: the program, or Python's source, whose libraries Lambda has.
+    deployed: PathBuf,
     millis: Vec<f64>,
-    memory_mb: f64,
+    /// Of the second event, when nothing has to start.
+    warm_millis: Vec<f64>,
+    memory_mb: Vec<f64>,
 }
 
 #[tokio::main]
@@ -41,15 +51,44 @@ async fn main() {
         .map(|name| subjects.iter().find(|subject| subject.name == name).map(median).unwrap());
     for subject in &subjects {
         let own = median(subject);
-        let zip = zip_mb(&subject.program).map_or(String::new(), |mb| format!("{mb:.2} MB zipped"));
+        let zip = zip_mb(&subject.deployed).map_or(String::new(), |mb| format!("{mb:.2} MB zipped"));
         println!(
             "{:<14} {own:>7.1} ms to the first answer, {:>4.2} of an empty function, {:>5.1} times as fast as Python; {:>4.1} MB resident; {zip}",
             subject.name,
             own / empty,
             python / own,
-            subject.memory_mb,
+            subject.memory_mb.iter().copied().fold(0.0, f64::max),
         );
     }
+    relais_figures::write("cold_start", &subjects.iter().flat_map(figures).collect::<Vec<_>>()).unwrap();
+    relais_figures::write("calls", &HOT.into_iter().flat_map(calls).collect::<Vec<_>>()).unwrap();
+}
+
+fn figures(of: &Subject) -> Vec<Figure> {
+    let figure = |measure, unit, values: &[f64]| {
+        Figure::new("start", subject(of.name), measure, unit, values.to_vec())
+    };
+    let mut figures = vec![
+        figure("first answer", "ms", &of.millis),
+        figure("second answer", "ms", &of.warm_millis),
+        figure("resident memory", "MB", &of.memory_mb),
+    ];
+    figures.extend(zip_mb(&of.deployed).map(|mb| figure("zip", "MB", &[mb])));
+    figures
+}
+
+/// How long one call of what runs most often takes, and a KiB of text of it.
+fn calls(name: &'static str) -> Vec<Figure> {
+    hot_nanos(name, CALLS / 10);
+    let micros: Vec<_> = (0..CALL_RUNS).map(|_| hot_nanos(name, CALLS) as f64 / 1000.0).collect();
+    let figure = |measure, values| Figure::new("calls", hot_subject(name), measure, "µs", values);
+    let mut figures = Vec::new();
+    if let Some(bytes) = hot_bytes(name) {
+        let of_a_kib = micros.iter().map(|micros| micros * 1024.0 / bytes as f64).collect();
+        figures.push(figure("a KiB of text", of_a_kib));
+    }
+    figures.insert(0, figure("a call", micros));
+    figures
 }
 
 /// The measured functions. All read their secrets from Secrets Manager, as they do when they are deployed.
@@ -66,13 +105,15 @@ async fn subjects(folder: &Path) -> Vec<Subject> {
     place.serve(config);
     let aws = quick::aws(quick::secret(&settings)).await;
     let built = |name: &str| root().join("target/lambda").join(name).join("bootstrap");
-    let subject = |name, program, function, event| Subject {
+    let subject = |name, program: PathBuf, function, event| Subject {
         name,
+        deployed: if name == "python" { python_folder().join("webhook.py") } else { program.clone() },
         program,
         variables: quick::variables(&settings, function, &aws, &graph),
         event,
         millis: Vec::new(),
-        memory_mb: 0.0,
+        warm_millis: Vec::new(),
+        memory_mb: Vec::new(),
     };
     vec![
         subject("empty", built("empty"), "WebhookFunction", event("text")),
@@ -91,7 +132,10 @@ impl Subject {
         let answer = emulator.invoke(&self.event).await;
         self.millis.push(start.elapsed().as_secs_f64() * 1000.0);
         assert!(answer.get("errorMessage").is_none(), "{}: {answer}\n{}", self.name, emulator.printed());
-        self.memory_mb = self.memory_mb.max(emulator.function_memory_kb(&self.program) as f64 / 1024.0);
+        let start = Instant::now();
+        emulator.invoke(&self.event).await;
+        self.warm_millis.push(start.elapsed().as_secs_f64() * 1000.0);
+        self.memory_mb.push(emulator.function_memory_kb(&self.program) as f64 / 1024.0);
     }
 }
 
@@ -99,7 +143,7 @@ impl Subject {
 fn python_bootstrap(folder: &Path) -> PathBuf {
     use std::os::unix::fs::PermissionsExt;
 
-    let code = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/cold_start");
+    let code = python_folder();
     let python = python_tool("python");
     let script = format!(
         "#!/bin/sh\ncd {} && exec {} -m awslambdaric webhook.handler\n",
@@ -110,6 +154,10 @@ fn python_bootstrap(folder: &Path) -> PathBuf {
     std::fs::write(&path, script).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     path
+}
+
+fn python_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/cold_start")
 }
 
 /// The size of a program's zip, in megabytes.

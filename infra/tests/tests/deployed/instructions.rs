@@ -4,10 +4,14 @@
 //!
 //! A count above its budget by more than [`TOLERANCE`] fails. Find what it is (`valgrind --tool=callgrind`), and take it out
 //! or raise the budget with the reason. One far below it is a gain to keep: lower the budget.
+//!
+//! The counts are also written into `target/bench`, for the page of `make bench`.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use relais_figures::Figure;
+use relais_infra_tests::measured::{hot_bytes, hot_subject, subject};
 use relais_infra_tests::tools::{function, root};
 use relais_infra_tests::{Place, Settings, StandInConfig, event, http, quick};
 use serde_json::{Value, json};
@@ -43,7 +47,7 @@ async fn a_start_takes_no_more_instructions_than_it_did() {
     let aws = quick::aws(quick::secret(&settings)).await;
     let worker = ("worker", "WorkerFunction", json!({"Records": []}), 2_391);
     let starts = STARTS.map(|(name, resource, file, budget)| (name, resource, event(file), budget));
-    let mut over = Vec::new();
+    let (mut over, mut figures) = (Vec::new(), Vec::new());
     for (name, resource, event, budget) in starts.into_iter().chain([worker]) {
         let variables = quick::variables(&settings, resource, &aws, &graph);
         let counted = valgrind.start_of(name, &variables, &event).await / 1000;
@@ -53,19 +57,26 @@ async fn a_start_takes_no_more_instructions_than_it_did() {
             budget,
             "thousand instructions from the start to the first answer",
         ));
+        figures.push(figure(subject(name), "from the start to the first answer", counted * 1000));
     }
+    relais_figures::write("instructions-start", &figures).unwrap();
     assert!(over.is_empty(), "{over:#?}");
 }
 
 #[tokio::test]
 async fn what_runs_most_often_takes_no_more_instructions_than_it_did() {
     let Some(valgrind) = valgrind() else { return };
-    let mut over = Vec::new();
+    let (mut over, mut figures) = (Vec::new(), Vec::new());
     for (name, budget) in CALLS {
         let few = valgrind.count(&function("hot"), &[name, "100"], &[]).await;
         let many = valgrind.count(&function("hot"), &[name, "300"], &[]).await;
-        over.extend(compare(name, (many - few) / 200, budget, "instructions a call"));
+        let counted = (many - few) / 200;
+        over.extend(compare(name, counted, budget, "instructions a call"));
+        figures.push(figure(hot_subject(name), "a call", counted));
+        let of_text = hot_bytes(name).map(|bytes| counted * 1024 / bytes);
+        figures.extend(of_text.map(|counted| figure(hot_subject(name), "a KiB of text", counted)));
     }
+    relais_figures::write("instructions", &figures).unwrap();
     assert!(over.is_empty(), "{over:#?}");
 }
 
@@ -75,6 +86,11 @@ fn compare(name: &str, counted: u64, budget: u64, what: &str) -> Option<String> 
     let text = format!("{name}: {counted} {what}, with a budget of {budget}");
     println!("{text}");
     (counted as f64 > budget as f64 * (1.0 + TOLERANCE)).then_some(text)
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn figure(subject: String, measure: &str, counted: u64) -> Figure {
+    Figure::new("instructions", subject, measure, "instructions", vec![counted as f64])
 }
 
 struct Valgrind {

@@ -1,6 +1,17 @@
-//! The measurements of both shops, side by side.
+//! The measurements of both shops, side by side: printed, and as figures for the page of `make bench`.
+
+use relais_figures::Figure;
 
 use super::measure::Measure;
+use super::shop::Size;
+
+/// The figures of one shop. Its size is its name.
+pub(super) fn figures(size: Size, measures: Vec<Measure>) -> impl Iterator<Item = Figure> {
+    let Size { conversations, messages, .. } = size;
+    let subject = format!("Relais, {conversations} conversations, a thread of {messages}");
+    let figure = move |Measure { name, times, .. }| Figure::new("inbox", subject.clone(), name, "ms", times);
+    measures.into_iter().map(figure)
+}
 
 pub(super) fn print(few: &[Measure], many: &[Measure]) {
     println!("{:<34}{:>22}{:>22}{:>8}{:>9}", "ms, median (worst)", "few", "many", "ratio", "target");
