@@ -19,7 +19,7 @@ def measure():
 
 
 def programs():
-    program = ROOT / "target/release/relais"
+    program = ROOT / "target/server/relais"
     if program.exists():
         yield Figure("build", "Relais, the program with its pages", "installed", "MB", (megabytes(program),))
 
@@ -53,11 +53,11 @@ def build_times():
     folder = FOLDER / "clean-build"
     shutil.rmtree(folder, ignore_errors=True)
     began = time.monotonic()
-    command = ("cargo", "build", "--release", "--quiet", "-p", "relais-local", "--target-dir", str(folder))
+    command = ("cargo", "build", "--profile", "server", "--quiet", "-p", "relais-local", "--target-dir", str(folder))
     subprocess.run(command, cwd=ROOT, check=True)
     took = time.monotonic() - began
     shutil.rmtree(folder)
-    yield Figure("build", "Relais, the program with its pages", "clean release build", "s", (took,))
+    yield Figure("build", "Relais, the program with its pages", "clean build", "s", (took,))
 
 
 def megabytes(path):

@@ -3,59 +3,82 @@
 //!
 //! Meta wants a median of at most 250 ms, and less than 1 % above a second.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use relais_core::Clock;
-use tempfile::TempDir;
-use tokio::task::JoinSet;
+use crate::http::{self, Frame};
+use crate::latencies::Latencies;
+use crate::payloads::{Kind, Payloads, wa_id};
+use crate::program::{Data, Program};
+use crate::report::Report;
+use crate::stand_ins::Behaviour;
 
-use crate::test_app::{TestApp, number, webhook, webhook_of};
-
-/// Webhooks a second: far more than 64 concurrent answers of a model that takes [`MODEL_MS`] each.
-const RATE: usize = 200;
-const MODEL_MS: u64 = 5_000;
-const SECONDS: usize = 10;
-/// Messages in the largest webhook that Meta sends.
+/// Between two webhooks: 200 a second, far more than 64 concurrent answers of this model.
+const GAP: Duration = Duration::from_millis(5);
+const MODEL: Duration = Duration::from_secs(5);
+/// Ten seconds of them.
+const COUNT: usize = 2_000;
+/// Messages in the largest webhook that Meta sends, all of one customer.
 const LARGEST: usize = 1_000;
+const FLOODING: usize = 99_999;
+/// Writes right after the flood.
+const NEXT: usize = 99_998;
+/// Between two looks whether a message is recorded.
+const LOOK: Duration = Duration::from_millis(20);
 
-pub(crate) async fn intake_while_answers_lag(disk: &TempDir) {
-    let app = TestApp::start(Some(disk), "0").await;
-    let mut settings = app.simulator.settings();
-    settings.model_delay_ms = MODEL_MS;
-    app.simulator.set_settings(settings);
-    print("answers lag", &app, 0, None).await;
-    print("and a flood", &app, RATE * SECONDS, Some("33639800000")).await;
+/// Relais on disk.
+pub(crate) fn measure(report: &mut Report) {
+    let behaviour = Behaviour { model: MODEL, ..Behaviour::IMMEDIATE };
+    let program = Program::relais(Data::Disk, Duration::ZERO, behaviour);
+    let mut payloads = Payloads::new();
+    let mut of_each = |first| -> Vec<_> {
+        (first..first + COUNT).map(|customer| payloads.message(customer, Kind::Text)).collect()
+    };
+    let (before, beside) = (of_each(0), of_each(COUNT));
+    let (flood, next) = (payloads.flood(FLOODING, LARGEST), payloads.message(NEXT, Kind::Text));
+    at_steady_rate(report, "Relais, 200 webhooks a second, the model takes 5 s", &program, &before);
+    let subject = "Relais, the same and one customer with 1000 messages at once";
+    let recorded = std::thread::scope(|scope| {
+        let recorded = scope.spawn(|| {
+            // After a second of the others.
+            std::thread::sleep(Duration::from_secs(1));
+            program.driver.exchange(&flood);
+            program.driver.exchange(&next);
+            until_recorded(&program, NEXT)
+        });
+        at_steady_rate(report, subject, &program, &beside);
+        recorded.join().unwrap()
+    });
+    let after = ("the next customer is recorded after", "ms", recorded.as_secs_f64() * 1000.0);
+    report.add("intake", subject, &[after]);
 }
 
-/// Customers write at a steady rate, each once. With `flood`, one more customer writes a thousand messages after a
-/// second.
-async fn print(name: &str, app: &TestApp, first: usize, flood: Option<&str>) {
-    let mut posts = JoinSet::new();
-    let mut ticks = tokio::time::interval(Duration::from_secs(1) / u32::try_from(RATE).unwrap());
-    let mut behind = JoinSet::new();
-    for n in first..first + RATE * SECONDS {
-        ticks.tick().await;
-        if let Some(flood) = flood.filter(|_| n == first + RATE) {
-            let ids: Vec<_> = (0..LARGEST).map(|n| format!("wamid.flood.{n}")).collect();
-            posts.spawn(app.post(webhook_of(flood, &ids)));
-            behind.spawn(app.until_recorded(&number(n)));
-        }
-        app.simulator.restore_customer(&number(n), "Someone", Some(Clock::system().now()));
-        posts.spawn(app.post(webhook(n, n)));
-    }
-    let mut took = posts.join_all().await;
-    took.sort_unstable();
-    let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
-    let slow = took.iter().filter(|took| **took > Duration::from_secs(1)).count();
-    println!(
-        "{name} {:>8.1} ms median, {:.1} ms at 99 %, {:.2} % above 1 s ({} webhooks at {RATE}/s, {} answered so far)",
-        ms(took[took.len() / 2]),
-        ms(took[took.len() * 99 / 100]),
-        slow as f64 * 100.0 / took.len() as f64,
-        took.len(),
-        app.simulator.accepted_count(),
+/// Customers write at a steady rate, each once.
+fn at_steady_rate(report: &mut Report, subject: &str, program: &Program, requests: &[Vec<u8>]) {
+    let took = Latencies::of(program.driver.post_at(requests, GAP).took);
+    report.add(
+        "intake",
+        subject,
+        &[
+            ("median", "ms", took.ms(0.5)),
+            ("at 99 %", "ms", took.ms(0.99)),
+            ("longest", "ms", took.ms(1.0)),
+            ("above 1 s", "%", took.above(Duration::from_secs(1))),
+        ],
     );
-    for took in behind.join_all().await {
-        println!("            the next customer is recorded {:.0} ms after the flood", ms(took));
+}
+
+/// How long it takes until a message of this customer is recorded.
+fn until_recorded(program: &Program, customer: usize) -> Duration {
+    let (began, wa_id, token) = (Instant::now(), wa_id(customer), &program.admin_token);
+    let request = format!(
+        "GET /api/messages/{wa_id} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n"
+    );
+    loop {
+        let answer = program.driver.exchange(request.as_bytes());
+        let head = Frame::read(&answer).expect("a whole answer").head;
+        if http::status(&answer) == 200 && http::text(&answer[head..]).contains("inbound") {
+            return began.elapsed();
+        }
+        std::thread::sleep(LOOK);
     }
 }
