@@ -149,15 +149,16 @@ async fn run(events: Vec<Value>) -> Ran {
     Ran { statuses, lines, secret_reads, took: begun.elapsed() }
 }
 
-/// At most one line of metrics in ten seconds and one warning a minute, the first ones included; the secret is read at
-/// start, and once in ten seconds at most for signatures that only a secret can tell.
+/// One line of the start, at most one line of metrics in ten seconds and one warning a minute, the first ones included; the
+/// secret is read at start, and once in ten seconds at most for signatures that only a secret can tell.
 fn assert_cheap(ran: &Ran, status: u64, counted: Option<&str>, reads: u64) {
     assert!(ran.statuses.iter().all(|it| *it == status), "{:?}", ran.statuses);
     let (warnings, counts) = (ran.lines_with("refused\""), ran.lines_with("CloudWatchMetrics"));
     let tens = ran.took.as_secs() / 10;
     assert!((1..=1 + tens / 6).contains(&(warnings.len() as u64)), "{warnings:?}");
     assert!(counts.len() as u64 <= 1 + tens, "{counts:?}");
-    assert_eq!(ran.lines.len(), warnings.len() + counts.len(), "{:?}", ran.lines);
+    assert_eq!(ran.lines_with("function started").len(), 1);
+    assert_eq!(ran.lines.len(), 1 + warnings.len() + counts.len(), "{:?}", ran.lines);
     if let Some(counted) = counted {
         assert_eq!(counts[0][counted], 1, "the first is counted at once: {counts:?}");
     }
