@@ -252,10 +252,18 @@ class Proxy:
 
 
 def without_what_is_lacking(monitoring):
-    """The alarms without those that compare metrics, and without the budget: MiniStack's CloudFormation refuses both."""
+    """The alarms without those that compare metrics, and without the budget: MiniStack's CloudFormation refuses both. The
+    dashboard shows the alarms that are left."""
     kept = {name: it for name, it in monitoring["Resources"].items()
             if it["Type"] != "AWS::Budgets::Budget" and "Metrics" not in it["Properties"]}
-    return monitoring | {"Resources": kept}
+    dashboard = kept["Dashboard"]["Properties"]
+    body = json.loads(dashboard["DashboardBody"]["Fn::Sub"])
+    for widget in body["widgets"]:
+        if widget["type"] == "alarm":
+            shown = widget["properties"]
+            shown["alarms"] = [arn for arn in shown["alarms"] if arn.removeprefix("${").removesuffix(".Arn}") in kept]
+    shown = dashboard | {"DashboardBody": {"Fn::Sub": json.dumps(body)}}
+    return monitoring | {"Resources": kept | {"Dashboard": kept["Dashboard"] | {"Properties": shown}}}
 
 
 # What `infra/live.yaml` gets of its channel.
