@@ -179,7 +179,7 @@ target/peers/installed: benches/peers/requirements.txt
 # CONVERSATIONS=20000, MESSAGES=5000 and RUNS=3 make the measurement of the inbox smaller.
 bench: pages measured browser target/peers/installed ## measure speed, memory and start-up of the release build, of the functions and of the inbox in a browser
 	cargo bench --profile dev --workspace --all-features --bench cold_start
-	cargo bench -p relais-local
+	cargo bench -p relais-local --bench throughput
 	cargo build --release -p relais-local
 	RELAIS_PROGRAM=$(CURDIR)/target/release/relais CONVERSATIONS=$(CONVERSATIONS) MESSAGES=$(MESSAGES) RUNS=$(RUNS) \
 		cargo test -p relais-local --test system -- --ignored --nocapture the_inbox_with
