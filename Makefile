@@ -201,7 +201,7 @@ bench-cost: ## … what a turn and a page are charged on AWS, as a shop grows
 
 bench-speed: pages target/peers/installed ## … webhooks, turns, latency and memory of the release build
 	cargo build --profile server -p relais-local
-	RELAIS_PROGRAM=$(CURDIR)/target/server/relais cargo bench -p relais-local
+	RELAIS_PROGRAM=$(CURDIR)/target/server/relais cargo bench -p relais-local --bench throughput
 
 # CONVERSATIONS=20000, MESSAGES=5000 and RUNS=3 make it smaller.
 bench-inbox: pages browser ## … the inbox in a browser

@@ -1,8 +1,8 @@
 //! Speed and memory of the built program, against stand-ins on the same machine.
 //!
 //! Prints figures, writes them to `target/bench/throughput.json`, and never fails for a slow machine, which is not a
-//! defect. `cargo bench -p relais-local`; `-- turns latency` measures only these parts. `RELAIS_PROGRAM` names another
-//! build of the program, `RUNS` (3) repeats what is short.
+//! defect. `cargo bench -p relais-local --bench throughput`; `-- turns latency` measures only these parts.
+//! `RELAIS_PROGRAM` names another build of the program, `RUNS` (3) repeats what is short.
 
 #![allow(
     clippy::unwrap_used,

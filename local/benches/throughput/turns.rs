@@ -64,11 +64,12 @@ pub(crate) fn known_customers(
 }
 
 fn turns(program: &Program, payloads: &mut Payloads, customers: Range<usize>, count: usize) -> Turns {
-    // Signed before the measurement. Some customers are answered sooner than others, and get a few rounds more.
-    let rounds = count.div_ceil(customers.len()) + 4;
+    // Signed before the measurement, but for the few more of customers who are answered sooner than others.
+    let rounds = count.div_ceil(customers.len()) + 2;
     let first = customers.start;
     let of = |customer| (0..rounds).map(|_| payloads.message(customer, Kind::Text)).collect::<Vec<_>>();
     let requests: Vec<_> = customers.clone().map(of).map(Mutex::new).collect();
+    let payloads = Mutex::new(payloads);
     let ledger = &program.stand_ins.ledger;
     let before = ledger.note(|counts| counts.sends.len());
     ledger.queue(customers, true);
@@ -78,7 +79,8 @@ fn turns(program: &Program, payloads: &mut Payloads, customers: Range<usize>, co
     program.driver.each_thread(count, |connection| {
         while begun.fetch_add(1, Ordering::Relaxed) < count {
             let customer = ledger.next_customer(WAITING, LONGEST).expect("a customer is answered");
-            let request = requests[customer - first].lock().unwrap().pop().expect("a request for each round");
+            let request = requests[customer - first].lock().unwrap().pop();
+            let request = request.unwrap_or_else(|| payloads.lock().unwrap().message(customer, Kind::Text));
             connection.post(&request);
         }
     });
