@@ -45,7 +45,7 @@ async fn nothing_costs_more_units_in_a_shop_four_times_as_large() {
 }
 
 #[tokio::test]
-#[ignore = "takes minutes: make bench"]
+#[ignore = "takes minutes: make bench-cost"]
 async fn units_as_a_shop_grows() {
     let longest = Size { conversations: FEW, messages: 1_000_000 };
     let sizes = [both(FEW), both(1_000), both(10_000), both(100_000), longest];
@@ -118,7 +118,7 @@ async fn fill(app: &TestApp, size: Size) {
     copy(app, &key(near), &others).await;
 }
 
-/// Writes copies of a message at other keys. Nothing here reads them, and in this way a million take a minute.
+/// Writes copies of a message at other keys. Nothing here reads them, and one by one a million would take twenty minutes.
 async fn copy(app: &TestApp, of: &MessageKey, keys: &[MessageKey]) {
     let client = database::client(&app.engine);
     let sort_key = |key: &MessageKey| format!("m.{}", key.sort_key());
