@@ -4,6 +4,7 @@ pub mod blobs;
 pub mod dynamo;
 #[cfg(feature = "memory")]
 pub mod memory;
+mod plans;
 pub mod queue;
 mod thread;
 

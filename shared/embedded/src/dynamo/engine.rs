@@ -20,6 +20,7 @@ use super::direct::{Direct, Place, Plan, Stop};
 use super::operations::{self, Response, refusal};
 use super::tokens::{Known, RecentTokens};
 use super::written::{self, OnWrite};
+use crate::plans;
 use crate::thread::{self, Ended};
 
 /// The most requests in one commit. The limit keeps the wait of the first one short.
@@ -122,6 +123,12 @@ impl Engine {
 
     fn start(storage: Storage, is_in_memory: bool) -> Self {
         storage.conn().set_prepared_statement_cache_capacity(MAX_PREPARED);
+        if let Err(error) = plans::keep(storage.conn()) {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "statements are prepared anew for each request"
+            );
+        }
         let (tasks, waiting) = mpsc::channel();
         let on_write = Arc::new(OnceLock::new());
         let told = Arc::clone(&on_write);

@@ -6,6 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, params};
 
+use crate::plans;
+
 /// The schema this code writes, kept in the file as `user_version`.
 const VERSION: i64 = 1;
 
@@ -119,6 +121,7 @@ fn lock(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    plans::keep(connection)?;
     connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")
 }
 
