@@ -1,7 +1,9 @@
 //! A local durable queue: the semantics of SQS on a SQLite file.
 //!
 //! All queues of a file share one writer thread (`queue/writer.rs`). It takes every waiting operation, runs them in one
-//! transaction and answers after the commit, so a thousand concurrent sends cost a few `fsync`s.
+//! transaction and answers after the commit, so a thousand concurrent sends cost a few `fsync`s. What is sent is on disk
+//! before it is answered. What is received or deleted reaches the disk with the next send: after a power cut a message may
+//! be received again, as with SQS at any time.
 //!
 //! Differences from SQS: messages are received oldest first while nothing is retried, delays are exact to the
 //! millisecond, and opening the file makes the messages that a dead process had received visible at once.
@@ -26,7 +28,7 @@ use relais_core::queue::{
 use arrivals::Arrivals;
 pub use copy::CopyError;
 pub use open::OpenError;
-use writer::Writer;
+use writer::{OnDisk, Writer};
 
 /// The most messages of one receive, as with SQS.
 const MAX_RECEIVED: usize = 10;
@@ -119,7 +121,7 @@ impl LocalQueue {
         let work = move |connection: &rusqlite::Connection| {
             messages::receive(connection, &name, max, visibility, clock.now())
         };
-        self.shared.writer.run(None, work).await
+        self.shared.writer.run_on_disk(OnDisk::Later, None, work).await
     }
 }
 
@@ -171,7 +173,8 @@ impl Queue for LocalQueue {
         let work = move |connection: &rusqlite::Connection| {
             receipts.iter().try_for_each(|receipt| messages::delete(connection, receipt))
         };
-        self.shared.writer.run(None, work).await.map_err(|error| QueueError::new("delete messages", error))
+        let deleted = self.shared.writer.run_on_disk(OnDisk::Later, None, work).await;
+        deleted.map_err(|error| QueueError::new("delete messages", error))
     }
 
     async fn retry_later(&self, receipt: String, after: Duration, reason: &str) -> Result<(), QueueError> {

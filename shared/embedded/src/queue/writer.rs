@@ -2,6 +2,8 @@
 //!
 //! While one commit waits for the disk, the next batch gathers. So the number of `fsync`s depends on the disk and not
 //! on the number of callers. Each operation has its own savepoint, so one that fails does not affect the others.
+//!
+//! A batch that only receives and deletes waits for no disk: see [`OnDisk::Later`].
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
@@ -37,6 +39,16 @@ pub(super) enum CommitError {
     /// SQLite rolls back by itself, for example on a full disk. Continuing would commit only the rest of the batch.
     #[error("SQLite rolled the transaction back")]
     RolledBack,
+}
+
+/// When a change must be on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OnDisk {
+    /// Before it is answered.
+    Now,
+    /// With the next change that must be. Until then it survives the end of the process, but not that of the machine: a
+    /// received message is received again, and a deleted one is there again. Every message may be received again anyway.
+    Later,
 }
 
 /// What the thread is asked to do.
@@ -75,8 +87,18 @@ impl Writer {
         wake: Option<Arc<Arrivals>>,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, WriteError> {
+        self.run_on_disk(OnDisk::Now, wake, work).await
+    }
+
+    /// The same, with the choice when it must be on disk.
+    pub(super) async fn run_on_disk<T: Send + 'static>(
+        &self,
+        on_disk: OnDisk,
+        wake: Option<Arc<Arrivals>>,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, WriteError> {
         let (caller, outcome) = oneshot::channel();
-        let job = Box::new(Pending { work: Some(work), result: None, caller, wake });
+        let job = Box::new(Pending { work: Some(work), result: None, caller, wake, on_disk });
         let jobs = self.jobs.as_ref().ok_or(WriteError::Closed)?;
         jobs.send(Task::Together(job)).map_err(|_| WriteError::Closed)?;
         outcome.await.map_err(|_| WriteError::Closed)?
@@ -110,8 +132,10 @@ impl Drop for Writer {
 }
 
 fn write(mut connection: Connection, waiting: &mpsc::Receiver<Task>) {
+    // As the file was opened.
+    let mut sync = OnDisk::Now;
     while let Ok(first) = waiting.recv() {
-        let mut batch = Vec::new();
+        let mut batch: Vec<Box<dyn Job>> = Vec::new();
         let mut alone = None;
         for task in std::iter::once(first).chain(waiting.try_iter()) {
             match task {
@@ -123,7 +147,11 @@ fn write(mut connection: Connection, waiting: &mpsc::Receiver<Task>) {
             }
         }
         if !batch.is_empty() {
-            let committed = run_together(&mut connection, &mut batch).map_err(Arc::new);
+            let must_wait = batch.iter().any(|job| job.on_disk() == OnDisk::Now);
+            let committed =
+                set_sync(&connection, &mut sync, if must_wait { OnDisk::Now } else { OnDisk::Later })
+                    .and_then(|()| run_together(&mut connection, &mut batch))
+                    .map_err(Arc::new);
             for job in batch {
                 job.report(&committed);
             }
@@ -135,6 +163,16 @@ fn write(mut connection: Connection, waiting: &mpsc::Receiver<Task>) {
     if let Err((_, error)) = connection.close() {
         tracing::error!(error = &error as &dyn std::error::Error, "the queue file could not be closed");
     }
+}
+
+/// Lets the next transaction wait for the disk, or not. `now` is how it is.
+fn set_sync(connection: &Connection, now: &mut OnDisk, next: OnDisk) -> Result<(), CommitError> {
+    if *now != next {
+        let level = if next == OnDisk::Now { "FULL" } else { "NORMAL" };
+        connection.pragma_update(None, "synchronous", level)?;
+        *now = next;
+    }
+    Ok(())
 }
 
 fn run_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(), CommitError> {
@@ -157,6 +195,7 @@ fn run_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Resu
 trait Job: Send {
     /// `false` when its effects must be rolled back.
     fn run(&mut self, connection: &Connection) -> bool;
+    fn on_disk(&self) -> OnDisk;
     fn report(self: Box<Self>, committed: &Result<(), Arc<CommitError>>);
 }
 
@@ -165,6 +204,7 @@ struct Pending<Work, T> {
     result: Option<rusqlite::Result<T>>,
     caller: oneshot::Sender<Result<T, WriteError>>,
     wake: Option<Arc<Arrivals>>,
+    on_disk: OnDisk,
 }
 
 impl<T, Work> Job for Pending<Work, T>
@@ -178,6 +218,10 @@ where
         }
         self.result = self.work.take().map(|work| work(connection));
         matches!(self.result, Some(Ok(_)))
+    }
+
+    fn on_disk(&self) -> OnDisk {
+        self.on_disk
     }
 
     fn report(self: Box<Self>, committed: &Result<(), Arc<CommitError>>) {
@@ -287,5 +331,28 @@ mod tests {
         drop(release);
 
         assert_eq!(all(&writer).await, [0_i64; 0]);
+    }
+
+    #[tokio::test]
+    async fn a_batch_waits_for_the_disk_if_one_of_it_must() {
+        const FULL: i64 = 2;
+        const NORMAL: i64 = 1;
+        let writer = writer();
+        writer.run(None, |_| Ok(())).await.unwrap();
+        let level = |sync| {
+            let ask = |connection: &Connection| {
+                connection.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0))
+            };
+            writer.run_on_disk(sync, None, ask)
+        };
+
+        assert_eq!(level(OnDisk::Later).await.unwrap(), NORMAL);
+        assert_eq!(level(OnDisk::Now).await.unwrap(), FULL);
+        let release = hold(&writer).await;
+        let together = tokio::join!(level(OnDisk::Later), level(OnDisk::Now), level(OnDisk::Later), async {
+            drop(release);
+        });
+        assert_eq!([together.0, together.1, together.2].map(Result::unwrap), [FULL; 3]);
+        assert_eq!(level(OnDisk::Later).await.unwrap(), NORMAL);
     }
 }
