@@ -71,10 +71,15 @@ def _losses(figures):
 
 
 def _not_reached(figures):
-    missed = [(aim, aim.reached(figures)) for aim in aims.ALL]
-    lines = [f"- **{aim.says}**: {reached.says}. {TRIED.get(aim.says, 'What was tried is not written down.')}"
-             for aim, reached in missed if reached and not reached.met]
-    return "## Aims that were not reached\n\n" + ("\n".join(lines) or "None of those that were measured.") + "\n"
+    """Aims for which the same was tried are one paragraph."""
+    tried = {}
+    for aim in aims.ALL:
+        reached = aim.reached(figures)
+        if reached and not reached.met:
+            text = TRIED.get(aim.says, "What was tried is not written down.")
+            tried.setdefault(text, []).append(f"- **{aim.says}**: {reached.says}")
+    parts = ["\n".join(missed) + f"\n\n{text}" for text, missed in tried.items()]
+    return "## Aims that were not reached\n\n" + ("\n\n".join(parts) or "None of those that were measured.") + "\n"
 
 
 def _part(figures, part, drawn):
