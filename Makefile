@@ -199,7 +199,7 @@ bench-cost: ## … what a turn and a page are charged on AWS, as a shop grows
 	cargo test -p worker --all-features --test it -- a_turn_stays_within_its_budget
 	cargo test -p worker --all-features --test it -- --ignored --nocapture units_as_a_shop_grows
 
-bench-speed: pages target/peers/installed ## … webhooks, turns, latency and memory of the release build
+bench-speed: pages target/peers/installed ## … webhooks, turns, latency and memory of the program as deployed
 	cargo build --profile server -p relais-local
 	RELAIS_PROGRAM=$(CURDIR)/target/server/relais cargo bench -p relais-local --bench throughput
 
@@ -220,7 +220,7 @@ scaling: .venv ## simulate the stack on AWS at 10 to 1,000 messages a second, an
 	.venv/bin/python benches/scaling
 
 # SEED=7 repeats a run, MESSAGES=500 and PAIRS=100 make it smaller. `scripts/mutations lease statuses` runs only those two.
-soak: pages ## test the release build: ten thousand messages through kills and a failing Graph; pairs of faults; removed safeguards (long)
+soak: pages ## test the program as deployed: ten thousand messages through kills and a failing Graph; pairs of faults; removed safeguards (long)
 	cargo build --profile server -p relais-local
 	RELAIS_PROGRAM=$(CURDIR)/target/server/relais SEED=$(SEED) MESSAGES=$(MESSAGES) \
 		cargo test --workspace --all-features --test system -- --ignored --nocapture ten_thousand_messages
