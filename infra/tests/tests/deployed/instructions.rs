@@ -24,7 +24,7 @@ const TOLERANCE: f64 = 0.06;
 const STARTS: [(&str, &str, &str, u64); 4] = [
     ("empty", "WebhookFunction", "text", 892),
     ("webhook", "WebhookFunction", "text", 2_113),
-    ("admin-api", "AdminApiFunction", "admin-list", 3_549),
+    ("admin-api", "AdminApiFunction", "admin-list", 3_467),
     ("token-refresh", "TokenRefreshFunction", "refresh-tick", 1_775),
 ];
 

@@ -119,7 +119,7 @@ async fn active(
     now: Timestamp,
 ) -> Result<(Vec<Active>, Option<String>), StoreError> {
     if cursor.rest.is_none() && asked.named.is_none() {
-        let mut newest = store.latest_active(MOST + 1).await?;
+        let mut newest = store.latest_active(None, MOST + 1).await?;
         if newest.len() <= MOST || newest.iter().any(|each| each.at() < cursor.since) {
             newest.retain(|each| each.at() >= cursor.since.min(now - RECENT));
             newest.truncate(MOST);

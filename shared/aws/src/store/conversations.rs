@@ -11,13 +11,11 @@ use relais_dynamo::AttributeValue;
 use super::erase::TOMBSTONE;
 use super::items::{Item, SCHEMA, n, s, to_item};
 use super::places::{Place, read_place};
-use super::table::BY_ACTIVITY;
 use super::{KEPT, Store, StoreError, carried_out, expiry};
 
 /// Partitions of the index; a list queries all of them. After a change of this number, a conversation moves to its new
 /// partition at its next save.
-const SHARDS: u8 = 4;
-const _: () = assert!(SHARDS == 4, "newest_keys asks four partitions");
+pub(super) const SHARDS: u8 = 4;
 
 /// The result of a save.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,55 +149,18 @@ impl Store {
         limit: usize,
     ) -> Result<ConversationPage, StoreError> {
         let limit = limit.clamp(1, 100);
-        let mut found = self.newest_keys(cursor, limit + 1).await?;
+        let mut found = self.latest_active(cursor, limit + 1).await?;
         let more = found.len() > limit;
         found.truncate(limit);
-        let next = found.last().filter(|_| more).map(|(activity, _)| activity.clone());
-        let contacts: Vec<String> = found.into_iter().map(|(_, contact)| contact).collect();
-        Ok(ConversationPage { conversations: self.load_all(&contacts).await?, next })
+        let next = found.last().filter(|_| more).map(|active| active.place.clone());
+        let contacts: Vec<ContactId> = found.into_iter().map(|active| active.contact).collect();
+        Ok(ConversationPage { conversations: self.conversations_of(&contacts).await?, next })
     }
 
     /// The conversations of these contacts, also those joined to another one. One without a conversation is left out.
     pub async fn conversations_of(&self, contacts: &[ContactId]) -> Result<Vec<Conversation>, StoreError> {
         let contacts: Vec<String> = contacts.iter().map(ToString::to_string).collect();
         self.load_all(&contacts).await
-    }
-
-    /// The index entries that sort before the cursor, newest first, of all partitions.
-    async fn newest_keys(
-        &self,
-        before: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<(String, String)>, StoreError> {
-        let of = |shard| Box::pin(self.shard_keys(shard, before, limit));
-        let (first, second, third, fourth) = tokio::try_join!(of(0), of(1), of(2), of(3))?;
-        let mut all = [first, second, third, fourth].concat();
-        all.sort_unstable_by(|a, b| b.cmp(a));
-        all.truncate(limit);
-        Ok(all)
-    }
-
-    async fn shard_keys(
-        &self,
-        shard: u8,
-        before: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<(String, String)>, StoreError> {
-        let page = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_ACTIVITY)
-            .key_condition_expression("ix_pk = :shard AND ix_sk < :before")
-            .expression_attribute_values(":shard", s(shard_name(shard)))
-            .expression_attribute_values(":before", s(before.unwrap_or("~")))
-            .scan_index_forward(false)
-            .limit(limit)
-            .send()
-            .await
-            .map_err(StoreError::call("list conversations"))?;
-        let text = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s()).cloned();
-        Ok(page.items.iter().filter_map(|item| text(item, "ix_sk").zip(text(item, "pk"))).collect())
     }
 
     /// The conversations of these contacts, in the same order. A contact without a conversation is left out.
