@@ -12,6 +12,8 @@ LIST_OF_DIGITS = Form(r"\d{5,20}(\s*,\s*\d{5,20})*", "an id of Meta's, 5 to 20 d
 
 FALLBACK_KEY = "OPENAI_FALLBACK_API_KEY"
 EXTRA_HEADERS = "OPENAI_EXTRA_HEADERS"
+# Where spans are sent, and the key for it: together, because they change together.
+OTLP = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS")
 
 
 def values_of(session, arn):
@@ -62,7 +64,7 @@ def ask(answers, kept, parameters):
             FALLBACK_KEY, "API key of the fallback model, which is at another address (any word if it needs none)",
             secret=True, required=True)
     # Few need these, so nobody is asked.
-    for name in (FALLBACK_KEY, EXTRA_HEADERS):
+    for name in (FALLBACK_KEY, EXTRA_HEADERS, *OTLP):
         if answers.given(name):
             asked[name] = answers.given(name)
     return asked

@@ -15,6 +15,7 @@ use jiff::SignedDuration;
 use relais_api::{Api, Auth, ChangeSignal, Status};
 use relais_aws::Store;
 use relais_aws::http;
+use relais_aws::otlp::Exporter;
 use relais_aws::outward::Outward;
 use relais_core::Clock;
 use relais_core::blob::{LIFETIME, MEDIA, PREFIXES, UNSENT, UPLOADS};
@@ -43,6 +44,9 @@ const SWEEP_EVERY: Duration = Duration::from_hours(1);
 /// How often what was counted is written.
 const WRITE_USAGE_EVERY: Duration = Duration::from_secs(10);
 
+/// How often spans are sent.
+const SEND_SPANS_EVERY: Duration = Duration::from_secs(1);
+
 /// How long the bytes of a webhook may take. Meta gives up sooner; a stranger who sends slowly would keep a connection.
 const LONGEST_BODY: Duration = Duration::from_secs(20);
 
@@ -58,6 +62,7 @@ pub struct Running {
     /// The simulated Meta, when Meta is simulated.
     pub simulator: Option<Simulator>,
     worker: Arc<LocalWorker>,
+    spans: Option<Arc<Exporter>>,
     tasks: JoinSet<()>,
 }
 
@@ -70,6 +75,9 @@ impl Running {
     /// Writes what was counted and not written yet, before the process ends.
     pub async fn end(&self) {
         self.worker.write_usage().await;
+        if let Some(spans) = &self.spans {
+            spans.send().await;
+        }
     }
 }
 
@@ -77,6 +85,7 @@ impl Running {
 pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     let clock = Clock::system();
     let http = http::client().context("the HTTP client could not be made")?;
+    let spans = config.otlp.map(|otlp| Arc::new(Exporter::new(otlp, http.clone(), clock.clone())));
     let listener = TcpListener::bind((config.listen, config.port))
         .await
         .with_context(|| format!("port {} is taken: stop what listens there, or set PORT", config.port))?;
@@ -146,12 +155,15 @@ pub async fn start(config: LocalConfig) -> anyhow::Result<Running> {
     tasks.spawn(data.queues.ended());
     tasks.spawn(sweep(data.engine, blobs, lifetimes));
     tasks.spawn(write_usage(Arc::clone(&worker)));
+    if let Some(spans) = &spans {
+        tasks.spawn(send_spans(Arc::clone(spans)));
+    }
     tasks.spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
             tracing::error!(%error, "the server stopped");
         }
     });
-    Ok(Running { address, admin_token, simulator, worker, tasks })
+    Ok(Running { address, admin_token, simulator, worker, spans, tasks })
 }
 
 /// What the database tells of each write, for the open inboxes.
@@ -331,6 +343,14 @@ async fn write_usage(worker: Arc<LocalWorker>) {
         every.tick().await;
         worker.write_usage().await;
         worker.list_older().await;
+    }
+}
+
+async fn send_spans(to: Arc<Exporter>) {
+    let mut every = tokio::time::interval(SEND_SPANS_EVERY);
+    loop {
+        every.tick().await;
+        to.send().await;
     }
 }
 

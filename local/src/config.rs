@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 use relais_aws::outward::Networks;
 use relais_core::Settings;
-use relais_core::config::{self, ConfigError, META_OPTIONAL, META_REQUIRED, Meta, Model, Vars};
+use relais_core::config::{self, ConfigError, META_OPTIONAL, META_REQUIRED, Meta, Model, Otlp, Vars};
 use secrecy::SecretString;
 
 /// The value of `RELAIS_DATA_DIR` that keeps everything in memory, for measurements and trials.
@@ -33,6 +33,8 @@ pub struct LocalConfig {
     pub settings: Settings,
     /// `RELAIS_ALLOWED_NETWORKS`.
     pub allowed_networks: Networks,
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT` and its headers: where spans are sent. `None` collects none.
+    pub otlp: Option<Otlp>,
 }
 
 /// Which model writes the answers.
@@ -77,6 +79,7 @@ impl LocalConfig {
             system_prompt: config::system_prompt(&vars),
             settings: settings(&mut vars),
             allowed_networks: Networks::read(&mut vars),
+            otlp: Otlp::read(&mut vars),
         };
         vars.finish(config)
     }

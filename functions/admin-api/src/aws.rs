@@ -12,14 +12,15 @@ use relais_api::{Api, OnlyBlobs, Status};
 use relais_aws::clients::Clients;
 use relais_aws::function::{Environment, Variables};
 use relais_aws::http::client_of_function;
+use relais_aws::otlp::Exporter;
 use relais_aws::sqs::SqsQueue;
 use relais_core::config::{self, Meta, Model, Vars};
 use relais_core::{Clock, Settings};
 use relais_sending::Sender;
 
 /// Builds the API. Checks that the table exists while it reads the secret. The queue is not asked: reading needs none, and
-/// it would be one more connection at each start.
-pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
+/// it would be one more connection at each start. Returns also where spans are sent.
+pub async fn start(environment: Environment) -> anyhow::Result<(Api<SqsQueue>, Option<Exporter>)> {
     let http = client_of_function()?;
     let clients = Clients::of_function(environment, &http);
     let variables = Variables::new(environment, &clients);
@@ -39,10 +40,11 @@ pub async fn start(environment: Environment) -> anyhow::Result<Api<SqsQueue>> {
     table_looked?;
     let clock = Clock::system();
     let store = store.with_retention(settings.retention, &clock);
+    let spans = Exporter::of_function(&lookup, &http, &clock);
     let sender = Sender::new(store.clone(), http, &meta, clock.clone())?;
     let sender = sender.paced(&settings).following(variables.secret);
     let blobs = clients.blobs(&bucket);
     let status = Status { meta_simulated: false, model_simulated: false, assistant_on };
     let api = Api::new(store, sender, queue, Arc::new(blobs.clone()), settings, clock, status);
-    Ok(api.with_system_prompt(system_prompt).and(OnlyBlobs(blobs)))
+    Ok((api.with_system_prompt(system_prompt).and(OnlyBlobs(blobs)), spans))
 }

@@ -12,18 +12,28 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{map_request, map_response};
 use axum::response::Response;
+use lambda_http::RequestExt;
 use lambda_http::request::RequestContext;
 use relais_api::{Api, Claims};
 use relais_aws::function::{Environment, emit};
+use relais_aws::otlp::Exporter;
+use relais_aws::xray::continue_trace;
 use relais_core::queue::Enqueue;
 use relais_core::{Clock, metrics};
 
-/// Adds the claims of each event's authorizer to its request, and writes the metrics of each request for CloudWatch.
-/// The result is ready for `lambda_http::run`.
-pub fn behind_gateway(router: Router, environment: Environment) -> Router {
-    let emit_metrics = move |response: Response| async move {
-        emit(environment, &Clock::system(), &metrics::take());
-        response
+/// Adds the claims of each event's authorizer to its request, writes the metrics of each request for CloudWatch, and sends its
+/// spans. The result is ready for `lambda_http::run`.
+pub fn behind_gateway(router: Router, environment: Environment, spans: Option<Exporter>) -> Router {
+    let spans = spans.map(Arc::new);
+    let emit_metrics = move |response: Response| {
+        let spans = spans.clone();
+        async move {
+            emit(environment, &Clock::system(), &metrics::take());
+            if let Some(spans) = spans {
+                spans.send().await;
+            }
+            response
+        }
     };
     around(router).layer(map_request(carry_claims)).layer(map_response(emit_metrics))
 }
@@ -46,6 +56,7 @@ fn around(router: Router) -> Router {
 }
 
 async fn carry_claims(mut request: Request) -> Request {
+    continue_trace(request.lambda_context_ref().and_then(|context| context.xray_trace_id.as_deref()));
     if let Some(claims) = claims(&request) {
         request.extensions_mut().insert(claims);
     }
@@ -87,7 +98,7 @@ mod tests {
         let caller = |claims: Option<Extension<Claims>>| async move {
             claims.map_or("nobody".to_owned(), |Extension(claims)| claims.0["sub"].clone())
         };
-        let router = behind_gateway(Router::new().route("/api/health", get(caller)), |_| None);
+        let router = behind_gateway(Router::new().route("/api/health", get(caller)), |_| None, None);
         let response = router.oneshot(request).await.unwrap();
         let body = to_bytes(axum::body::Body::new(response.into_body()), 1000).await.unwrap();
         String::from_utf8(body.to_vec()).unwrap()

@@ -15,9 +15,9 @@ fn environment(name: &str) -> Option<String> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start_log(environment);
-    let api = Box::pin(aws::start(environment)).await.map_err(cannot_start)?;
+    let (api, spans) = Box::pin(aws::start(environment)).await.map_err(cannot_start)?;
     let api = Arc::new(api);
     log_started();
     let router = counting(router(Arc::clone(&api), Auth::VerifiedClaims), api);
-    run(behind_gateway(router, environment)).await
+    run(behind_gateway(router, environment, spans)).await
 }

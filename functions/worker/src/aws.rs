@@ -24,6 +24,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use relais_aws::clients::Clients;
 use relais_aws::function::{AtEnd, Environment, Following, Variables, emit};
 use relais_aws::http::client_of_function;
+use relais_aws::otlp::Exporter;
 use relais_aws::outward::{Networks, Outward};
 use relais_aws::s3::S3Blobs;
 use relais_aws::sqs::SqsQueue;
@@ -52,6 +53,7 @@ pub struct Function {
     usage: Usage,
     due: Mutex<Due>,
     end: Mutex<Option<AtEnd>>,
+    spans: Option<Exporter>,
 }
 
 impl Function {
@@ -80,11 +82,13 @@ impl Function {
                 Ok(worker.following(secret.as_ref()))
             }
         });
-        let worker = Following::new(variables, values?, made)?;
+        let values = values?;
+        let spans = Exporter::of_function(&|name| variables.get(&values, name), &http, &clock);
+        let worker = Following::new(variables, values, made)?;
         table_looked?;
         queue_looked?;
         let due = Mutex::default();
-        Ok(Self { worker, replies, pauses, dead_letters, environment, clock, usage, due, end })
+        Ok(Self { worker, replies, pauses, dead_letters, environment, clock, usage, due, end, spans })
     }
 
     /// Writes what was counted when Lambda ends this process.
@@ -117,6 +121,9 @@ impl Function {
             let _ = tokio::time::timeout(time_left().saturating_sub(MARGIN), rest).await;
         }
         emit(self.environment, &self.clock, &metrics::with_statuses(metrics::take()));
+        if let Some(spans) = &self.spans {
+            let _ = tokio::time::timeout(time_left().saturating_sub(MARGIN), spans.send()).await;
+        }
         response(&redelivered)
     }
 

@@ -9,8 +9,12 @@ pub(crate) fn millis(began: Timestamp, now: Timestamp) -> u64 {
 
 /// As [`millis`], from when a webhook came ([`relais_core::message::Message::came_at`]). `None`: it is not known.
 pub(crate) fn millis_after_webhook(came_at: i64, now: Timestamp) -> Option<u64> {
-    let came = Timestamp::from_microsecond(came_at).ok().filter(|_| came_at > 0)?;
-    Some(millis(came, now))
+    Some(millis(webhook_at(came_at)?, now))
+}
+
+/// When a webhook came. `None`: it is not known.
+pub(crate) fn webhook_at(came_at: i64) -> Option<Timestamp> {
+    Timestamp::from_microsecond(came_at).ok().filter(|_| came_at > 0)
 }
 
 #[cfg(test)]

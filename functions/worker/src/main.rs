@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use relais_aws::function::{cannot_start, log_started, start_log};
+use relais_aws::xray::continue_trace;
 use relais_worker::aws::Function;
 
 #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
@@ -19,6 +20,7 @@ async fn main() -> Result<(), Error> {
     log_started();
     let function = &function;
     run(service_fn(|event: LambdaEvent<_>| async move {
+        continue_trace(event.context.xray_trace_id.as_deref());
         Ok::<_, Error>(function.handle(event.payload, event.context.deadline()).await)
     }))
     .await

@@ -109,6 +109,13 @@ class Asked(unittest.TestCase):
         self.assertNotIn("OPENAI_EXTRA_HEADERS", asked)
         self.assertNotIn("OPENAI_EXTRA_HEADERS", ask({})[0])
 
+    def test_where_spans_are_sent_is_not_asked(self):
+        where = {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://otlp.example.com", "OTEL_EXPORTER_OTLP_HEADERS": "api-key=k"}
+        values, asked = ask({}, **where)
+        self.assertEqual(values, values | where)
+        self.assertFalse(where.keys() & set(asked))
+        self.assertFalse(where.keys() & ask({})[0].keys())
+
 
 if __name__ == "__main__":
     unittest.main()

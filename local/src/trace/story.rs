@@ -6,6 +6,7 @@ use relais_core::circuit_breaker::CircuitBreaker;
 use relais_core::conversation::Conversation;
 use relais_core::dead_letter::{Depth, Summary};
 use relais_core::message::{Direction, Message, MessageKey};
+use relais_core::spans::Trace;
 use relais_core::status::StatusMap;
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +104,7 @@ pub(super) fn of_stored(stored: &Stored) -> Story {
             Direction::Outbound => "outbound",
         };
         add("what", format!("{direction}, type {}", plain(&message.kind)));
+        add("trace", Trace::of(&message.key, message.direction).id().to_owned());
     }
     if let Some(conversation) = &stored.conversation {
         add("conversation", conversation.contact.to_string());

@@ -29,6 +29,7 @@ mod rehearsal;
 mod relais;
 mod settings;
 mod soak;
+mod spans;
 mod speed;
 mod stand_ins;
 mod start_up;

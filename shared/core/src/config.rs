@@ -3,9 +3,12 @@
 //! Only a `main.rs` reads the environment. Here, variables come from a lookup function, which on AWS asks the secret
 //! first. A value that is empty or blank counts as absent.
 
+mod address;
 mod country;
+mod header;
 mod model;
 mod numbers;
+mod otlp;
 mod texts;
 mod time_zone;
 mod understand;
@@ -18,6 +21,7 @@ use secrecy::SecretString;
 pub use country::default_country;
 pub use model::{FallbackModel, Model};
 pub use numbers::{default_number, phone_ids};
+pub use otlp::Otlp;
 pub use texts::texts;
 pub use time_zone::time_zone;
 pub use understand::understand;

@@ -27,6 +27,7 @@ pub mod queue;
 pub mod relevance;
 pub mod retry;
 pub mod settings;
+pub mod spans;
 pub mod status;
 pub mod texts;
 pub mod timing;

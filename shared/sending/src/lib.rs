@@ -12,6 +12,7 @@ mod circuit_breaker;
 mod credentials;
 mod failed_statuses;
 mod pace;
+mod span;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ use relais_core::events::{Event, EventType};
 use relais_core::message::{Message, SendFailure};
 use relais_core::metrics::{self, Metric};
 use relais_core::retry::{self, Decision};
+use relais_core::spans;
 use relais_core::timing::PROBE_INTERVAL;
 use relais_core::{Settings, timing};
 use relais_whatsapp::client::{ConfigError, GraphClient, GraphConfig, SendError};
@@ -136,11 +138,14 @@ impl Sender {
         }
         // The credentials may have to be read first. So only the calls follow the last look at the clock.
         let graph = self.graph().await;
-        if self.clock.now().duration_since(begun) > timing::LATEST_CALL {
+        let called = self.clock.now();
+        if called.duration_since(begun) > timing::LATEST_CALL {
             tracing::warn!(message_key = %message.key, "message not sent, its intent is too old: it begins anew");
             return Ok(Attempt::NotMade(SignedDuration::ZERO));
         }
-        let Some(sent) = self.send(&graph, outbound).await else {
+        let sent = self.send(&graph, outbound).await;
+        spans::add(|| [span::of_call(message, attempt, sent.as_ref(), called, self.clock.now())]);
+        let Some(sent) = sent else {
             tracing::warn!(message_key = %message.key, attempt, "a call to Graph lasted too long: it will be settled");
             return Ok(Attempt::Unclear);
         };

@@ -13,8 +13,10 @@ use jiff::Timestamp;
 use relais_assistant::Tokens;
 use relais_core::contact::ContactId;
 use relais_core::conversation::Reason;
+use relais_core::message::{Direction, Message, MessageKey};
+use relais_core::spans::{self, Kind, Span, Trace};
 
-use crate::elapsed::{millis, millis_after_webhook};
+use crate::elapsed::{millis, millis_after_webhook, webhook_at};
 
 /// What came of a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +59,9 @@ impl Outcome {
 /// What is known of a turn at its end.
 #[derive(Debug, Default)]
 pub(super) struct Turn {
-    /// The newest of the messages that wait: when its webhook came, in microseconds.
+    /// The newest of the messages that wait.
+    pub(super) newest: Option<MessageKey>,
+    /// When its webhook came, in microseconds.
     pub(super) came_at: i64,
     /// When the model was asked, or a fixed text taken in its place.
     pub(super) asked: Option<Timestamp>,
@@ -68,9 +72,15 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// Writes the line.
+    /// The turn that answers this message, the newest of those that wait.
+    pub(super) fn of(newest: Option<&Message>) -> Self {
+        let came_at = newest.map_or(0, |message| message.came_at);
+        Self { newest: newest.map(|message| message.key.clone()), came_at, ..Self::default() }
+    }
+
+    /// Writes the line, and the spans of the turn.
     pub(super) fn ended(&self, contact: &ContactId, outcome: Outcome, now: Timestamp) {
-        let Self { came_at, asked, composed, tokens } = self;
+        let Self { came_at, asked, composed, tokens, .. } = self;
         tracing::info!(
             %contact,
             outcome = outcome.name(),
@@ -83,5 +93,30 @@ impl Turn {
             answer_tokens = tokens.answer,
             "turn ended"
         );
+        spans::add(|| self.spans(outcome, now));
+    }
+
+    /// The turn and its stages, in the trace of the newest message.
+    fn spans(&self, outcome: Outcome, now: Timestamp) -> Vec<Span> {
+        let Some(newest) = &self.newest else { return Vec::new() };
+        let began = webhook_at(self.came_at).or(self.asked).unwrap_or(now);
+        let trace = Trace::of(newest, Direction::Inbound);
+        let turn = Span::after_first(trace, "turn", began, now)
+            .with("relais.outcome", Some(outcome.name().as_str()));
+        let mut spans = Vec::new();
+        if let Some(asked) = self.asked {
+            spans.push(turn.part("before the model", began, asked));
+        }
+        if let Some((asked, composed)) = self.asked.zip(self.composed) {
+            let chat = turn.part("chat", asked, composed).of_kind(Kind::Client);
+            let chat = chat
+                .with("gen_ai.operation.name", Some("chat"))
+                .with("gen_ai.usage.input_tokens", self.tokens.prompt)
+                .with("gen_ai.usage.cache_read.input_tokens", self.tokens.cached)
+                .with("gen_ai.usage.output_tokens", self.tokens.answer);
+            spans.extend([chat, turn.part("send", composed, now)]);
+        }
+        spans.push(turn);
+        spans
     }
 }

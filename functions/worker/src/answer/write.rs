@@ -55,8 +55,7 @@ impl<Q: Enqueue> Answerer<Q> {
         let thread = self.thread(conversation).await?;
         let senders = self.senders(conversation, &thread.messages).await?;
         let waiting = thread.messages.iter().filter(|message| conversation.awaits(&message.key));
-        let came_at = waiting.map(|message| message.came_at).max().unwrap_or_default();
-        let mut turn = Turn { came_at, ..Turn::default() };
+        let mut turn = Turn::of(waiting.max_by_key(|message| message.came_at));
         let withdrawn: Vec<_> = thread
             .messages
             .iter()

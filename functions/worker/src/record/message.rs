@@ -27,6 +27,7 @@ use relais_core::optout::{self, Wish};
 use relais_core::push::Push;
 use relais_core::queue::Enqueue;
 use relais_core::relevance::Relevance;
+use relais_core::spans::{self, Kind, Span, Trace};
 use relais_core::usage::Counter;
 use relais_whatsapp::status::StatusName;
 use relais_whatsapp::webhook::Item;
@@ -34,7 +35,7 @@ use serde_json::value::RawValue;
 
 use super::Recorder;
 use super::read::Incoming;
-use crate::elapsed::millis_after_webhook;
+use crate::elapsed::{millis_after_webhook, webhook_at};
 use crate::{WorkError, push};
 
 impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
@@ -178,6 +179,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         }
         let after_webhook_millis = millis_after_webhook(message.came_at, self.clock.now());
         tracing::info!(message_key = %message.key, kind = message.kind, waits, after_webhook_millis, "message recorded");
+        spans::add(|| received(message, self.clock.now()));
         let fetch = media_job(message);
         let reply = waits.then(|| ReplyJob::reply(&whose.conversation.contact, &message.key));
         let push = self.push_about(&whose.conversation, waits, now).await?;
@@ -354,4 +356,14 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
 pub(super) fn media_job(message: &Message) -> Option<ReplyJob> {
     let fetching = message.media.as_ref().is_some_and(|media| media.state == MediaState::Fetching);
     (fetching && !message.is_deleted()).then(|| ReplyJob::media(&message.key, None))
+}
+
+/// The first step of its trace: from the webhook until the message is recorded, the queue in between.
+fn received(message: &Message, now: Timestamp) -> [Span; 1] {
+    let came = webhook_at(message.came_at).unwrap_or(now);
+    let span = Span::first(Trace::of(&message.key, Direction::Inbound), "receive message", came, now)
+        .of_kind(Kind::Consumer)
+        .with("messaging.system", Some("whatsapp"))
+        .with("relais.kind", Some(message.kind.as_str()));
+    [span]
 }

@@ -9,6 +9,7 @@ use relais_core::events::{Event, EventType};
 use relais_core::message::{MessageKey, SendFailure};
 use relais_core::metrics::{self, Metric};
 use relais_core::queue::Enqueue;
+use relais_core::spans::{self, Kind, Span, Trace};
 use relais_sending::{FailedMessage, count_failed, is_account_wide, probe_arrived};
 use relais_whatsapp::status::{StatusName, StatusUpdate};
 use relais_whatsapp::webhook::Item;
@@ -57,6 +58,11 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
                 }
                 metrics::count(Metric::StatusesRecorded, 1);
                 tracing::info!(message_key = %key, status = report.name, code, news, "status recorded");
+                spans::add(|| {
+                    let span = Span::after_first(Trace::of_sent(&key), "status", report.at, self.clock.now());
+                    let span = span.of_kind(Kind::Consumer).with("relais.status", Some(report.name));
+                    [span.failed(code.map(|code| code.to_string()))]
+                });
                 Ok(())
             }
             (None, Some(wamid)) => {

@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use super::{Access, SignError, Signable, retried};
 use crate::http::AWS_TIMEOUT;
+use crate::xray;
 
 /// One service. Clones share the connection.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub(crate) struct JsonService {
     /// How long it may be silent.
     patience: Duration,
 }
+
+const SQS: &str = "sqs";
 
 /// DynamoDB answers within milliseconds: one that is silent for longer answers another connection sooner. A call whose
 /// three attempts all meet silence ends within the 30 seconds that API Gateway waits.
@@ -104,7 +107,7 @@ impl CallError {
 impl JsonService {
     /// SQS: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html>.
     pub(crate) fn sqs(access: &Access) -> Self {
-        Self::new(access, "sqs", "AmazonSQS", "application/x-amz-json-1.0")
+        Self::new(access, SQS, "AmazonSQS", "application/x-amz-json-1.0")
     }
 
     /// Secrets Manager: <https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html>.
@@ -171,6 +174,8 @@ impl JsonService {
         let request = self.access.http.post(url.clone()).timeout(AWS_TIMEOUT).body(body.clone());
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let request = added.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        let trace = if self.name == SQS { xray::current() } else { None };
+        let request = trace.into_iter().fold(request, |request, trace| request.header(xray::HEADER, trace));
         let unreachable = |error: reqwest::Error| CallError::Unreachable(self.name, error.without_url());
         // Unlike the limit on the whole, this one takes an answer that is there, however late this process comes to it.
         let silent = |_| CallError::Silent(self.name);

@@ -4,7 +4,6 @@
 //! keys, and describes the first server. So a fallback at another origin (scheme, host and port) gets neither them nor
 //! the first server's key.
 
-mod address;
 mod extras;
 
 use std::fmt;
@@ -13,7 +12,8 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::Vars;
-use address::{is_plain_http, is_same_origin};
+use super::address::{self, is_plain_http, is_same_origin};
+use super::header::is_header_value;
 
 const KEY: &str = "OPENAI_API_KEY";
 const BASE_URL: &str = "OPENAI_BASE_URL";
@@ -154,7 +154,7 @@ impl FallbackModel {
 /// The key in this variable. One that cannot be sent is noted as a problem.
 fn key(vars: &mut Vars<'_>, name: &str) -> Option<SecretString> {
     let key = vars.optional(name)?;
-    if !extras::is_header_value(&key) {
+    if !is_header_value(&key) {
         vars.problem(format!("{name} has a character that no key has: copy it again, as one line of ASCII"));
     }
     Some(key.into())

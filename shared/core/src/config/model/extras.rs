@@ -4,6 +4,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use crate::config::Vars;
+use crate::config::header::{is_header_value, is_token};
 
 const BODY: &str = "OPENAI_EXTRA_BODY";
 const HEADERS: &str = "OPENAI_EXTRA_HEADERS";
@@ -76,18 +77,6 @@ fn header(name: &str, value: Value, is_repeated: bool) -> Result<SecretString, &
         return Err("has a value that no HTTP header may have: ASCII without line breaks");
     }
     Ok(value.into())
-}
-
-/// Whether it can be the value of a header: ASCII without control characters.
-/// <https://www.rfc-editor.org/rfc/rfc9110#section-5.5>
-pub(super) fn is_header_value(value: &str) -> bool {
-    value.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-}
-
-/// A name of a header. <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2>
-fn is_token(name: &str) -> bool {
-    !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// The JSON object in this variable. `None`: it is not set, or it is none, which is noted as a problem.

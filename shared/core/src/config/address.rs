@@ -1,4 +1,4 @@
-//! The address of a server with OpenAI's API.
+//! The address of a server that this process calls: of the model, or of a collector of traces.
 
 use std::fmt;
 
