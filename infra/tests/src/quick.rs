@@ -1,8 +1,8 @@
 //! An AWS and a Lambda runtime that answer at once, so that only the function is measured. They use no server framework,
 //! because that is slow in the profile that benches are built with.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream};
@@ -31,14 +31,45 @@ pub fn secret(settings: &Settings) -> Value {
 
 /// Serves AWS, and returns its address.
 pub async fn aws(secret: Value) -> String {
+    aws_noting(secret, Noted::default()).await
+}
+
+/// The operations that were called, and the trace that each call belongs to; empty if to none.
+pub type Noted = Arc<Mutex<Vec<(String, String)>>>;
+
+/// As [`aws`], and notes what is called.
+pub async fn aws_noting(secret: Value, noted: Noted) -> String {
     let secret = secret.to_string();
-    let address = serve(move |request| ok(&answer(&request.target, &request.body, &secret))).await;
-    format!("http://{address}")
+    let respond = move |request: &Request| {
+        let call = (request.target.clone(), request.trace.clone());
+        noted.lock().unwrap().push(call);
+        ok(&answer(&request.target, &request.body, &secret))
+    };
+    format!("http://{}", serve(respond).await)
+}
+
+/// The trace of X-Ray that an event of [`lambda`] belongs to.
+pub const TRACE: &str = "Root=1-65a1b2c3-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=1";
+
+/// The variables that Lambda itself sets for a function, which has this event to answer and then ends.
+pub async fn lambda(name: &str, event: &Value) -> Vec<(String, String)> {
+    let variables = [
+        ("AWS_LAMBDA_RUNTIME_API", &*runtime(event).await),
+        ("AWS_LAMBDA_FUNCTION_NAME", name),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", "log"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", "log"),
+        ("AWS_ACCESS_KEY_ID", "key"),
+        ("AWS_SECRET_ACCESS_KEY", "key"),
+        ("AWS_REGION", "eu-west-3"),
+    ];
+    variables.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
 }
 
 /// Serves the runtime API of Lambda, and returns its address without `http://`. It has one event, and ends the function that
 /// asks for another.
-pub async fn runtime(event: &Value) -> String {
+async fn runtime(event: &Value) -> String {
     let event = event.to_string();
     let given = Arc::new(AtomicBool::new(false));
     serve(move |request| match request.path.rsplit('/').next().unwrap_or_default() {
@@ -46,6 +77,7 @@ pub async fn runtime(event: &Value) -> String {
         "next" if given.swap(true, Ordering::Relaxed) => Some("HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n".to_owned()),
         "next" => Some(format!(
             "HTTP/1.1 200 OK\r\nlambda-runtime-aws-request-id: r1\r\nlambda-runtime-deadline-ms: 9999999999999\r\n\
+             lambda-runtime-trace-id: {TRACE}\r\n\
              lambda-runtime-invoked-function-arn: arn\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{event}",
             event.len()
         )),
@@ -60,6 +92,7 @@ pub async fn runtime(event: &Value) -> String {
 struct Request {
     path: String,
     target: String,
+    trace: String,
     body: Vec<u8>,
 }
 
@@ -91,7 +124,7 @@ async fn read(stream: &mut BufStream<TcpStream>) -> Option<Request> {
     let mut first = String::new();
     stream.read_line(&mut first).await.ok().filter(|read| *read > 0)?;
     let path = first.split(' ').nth(1)?.to_owned();
-    let (mut target, mut length) = (String::new(), 0);
+    let (mut target, mut trace, mut length) = (String::new(), String::new(), 0);
     loop {
         let mut line = String::new();
         stream.read_line(&mut line).await.ok().filter(|read| *read > 0)?;
@@ -101,13 +134,14 @@ async fn read(stream: &mut BufStream<TcpStream>) -> Option<Request> {
         let Some((name, value)) = line.trim_end().split_once(": ") else { continue };
         match name.to_ascii_lowercase().as_str() {
             "x-amz-target" => value.clone_into(&mut target),
+            "x-amzn-trace-id" => value.clone_into(&mut trace),
             "content-length" => length = value.parse().ok()?,
             _ => {}
         }
     }
     let mut body = vec![0; length];
     stream.read_exact(&mut body).await.ok()?;
-    Some(Request { path, target, body })
+    Some(Request { path, target, trace, body })
 }
 
 #[allow(clippy::unnecessary_wraps)] // what `serve` takes

@@ -172,6 +172,10 @@ fn the_worker_is_given_every_variable_of_the_model() {
         );
     }
     assert_eq!(asked.borrow().len(), 10, "{asked:?}");
+    // Where spans are sent is with the key for it.
+    for name in ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"] {
+        assert!(globals.contains(&format!("\n        {name}: !Ref AWS::NoValue\n")), "{name}");
+    }
 }
 
 /// Only the admin API reads numbers that people write.

@@ -119,18 +119,7 @@ fn valgrind() -> Option<Valgrind> {
 impl Valgrind {
     /// The instructions of a function that has one event to answer.
     async fn start_of(&self, name: &str, variables: &[(String, String)], event: &Value) -> u64 {
-        let lambda = [
-            ("AWS_LAMBDA_RUNTIME_API", quick::runtime(event).await),
-            ("AWS_LAMBDA_FUNCTION_NAME", name.to_owned()),
-            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256".to_owned()),
-            ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
-            ("AWS_LAMBDA_LOG_STREAM_NAME", "log".to_owned()),
-            ("AWS_LAMBDA_LOG_GROUP_NAME", "log".to_owned()),
-            ("AWS_ACCESS_KEY_ID", "key".to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", "key".to_owned()),
-            ("AWS_REGION", "eu-west-3".to_owned()),
-        ];
-        let lambda = lambda.map(|(name, value)| (name.to_owned(), value));
+        let lambda = quick::lambda(name, event).await;
         self.count(&function(name), &[], &[variables, &lambda[..]].concat()).await
     }
 

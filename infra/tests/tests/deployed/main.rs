@@ -17,3 +17,4 @@ mod media;
 mod queue;
 mod stack;
 mod start;
+mod xray;
