@@ -1,14 +1,15 @@
 //! Group commit: one thread owns the file, runs the waiting operations in one transaction and reports after the commit.
 //!
 //! While one commit waits for the disk, the next batch gathers. So the number of `fsync`s depends on the disk and not
-//! on the number of callers. Each operation has its own savepoint, so one that fails does not affect the others.
+//! on the number of callers. If an operation fails, the batch is rolled back and each of it runs in a transaction of its
+//! own, so one that fails does not affect the others.
 //!
 //! A batch that only receives and deletes waits for no disk: see [`OnDisk::Later`].
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::arrivals::Arrivals;
@@ -23,7 +24,7 @@ pub(super) enum WriteError {
     /// The operation itself failed; the others of its batch may have succeeded.
     #[error("SQLite could not run a statement on the queue file")]
     Statement(#[source] rusqlite::Error),
-    /// The whole batch was rolled back, because the disk is full or broken.
+    /// Nothing was written, because the disk is full or broken.
     #[error("SQLite could not commit to the queue file")]
     Commit(#[source] Arc<CommitError>),
     /// The thread has ended.
@@ -31,12 +32,13 @@ pub(super) enum WriteError {
     Closed,
 }
 
-/// Why a whole batch has no effect.
+/// Why a transaction has no effect.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CommitError {
     #[error("SQLite failed")]
     Sqlite(#[from] rusqlite::Error),
-    /// SQLite rolls back by itself, for example on a full disk. Continuing would commit only the rest of the batch.
+    /// An operation failed, or SQLite rolled back by itself, for example on a full disk. Continuing would commit only the
+    /// rest.
     #[error("SQLite rolled the transaction back")]
     RolledBack,
 }
@@ -79,13 +81,14 @@ impl Writer {
         &self.ended
     }
 
-    /// Runs `work` in the next transaction, returns its result once that is on disk, and then wakes `wake`.
+    /// Runs `work` in the next transaction, returns its result once that is on disk, and then wakes `wake`. If that
+    /// transaction fails, `work` runs once more.
     ///
     /// The work of a caller that has gone away before its turn is skipped. Going away later undoes nothing.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         wake: Option<Arc<Arrivals>>,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, WriteError> {
         self.run_on_disk(OnDisk::Now, wake, work).await
     }
@@ -95,10 +98,10 @@ impl Writer {
         &self,
         on_disk: OnDisk,
         wake: Option<Arc<Arrivals>>,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, WriteError> {
         let (caller, outcome) = oneshot::channel();
-        let job = Box::new(Pending { work: Some(work), result: None, caller, wake, on_disk });
+        let job = Box::new(Pending { work, result: None, caller, wake, on_disk });
         let jobs = self.jobs.as_ref().ok_or(WriteError::Closed)?;
         jobs.send(Task::Together(job)).map_err(|_| WriteError::Closed)?;
         outcome.await.map_err(|_| WriteError::Closed)?
@@ -131,7 +134,7 @@ impl Drop for Writer {
     }
 }
 
-fn write(mut connection: Connection, waiting: &mpsc::Receiver<Task>) {
+fn write(connection: Connection, waiting: &mpsc::Receiver<Task>) {
     // As the file was opened.
     let mut sync = OnDisk::Now;
     while let Ok(first) = waiting.recv() {
@@ -148,12 +151,20 @@ fn write(mut connection: Connection, waiting: &mpsc::Receiver<Task>) {
         }
         if !batch.is_empty() {
             let must_wait = batch.iter().any(|job| job.on_disk() == OnDisk::Now);
-            let committed =
-                set_sync(&connection, &mut sync, if must_wait { OnDisk::Now } else { OnDisk::Later })
-                    .and_then(|()| run_together(&mut connection, &mut batch))
-                    .map_err(Arc::new);
-            for job in batch {
-                job.report(&committed);
+            let next = if must_wait { OnDisk::Now } else { OnDisk::Later };
+            let committed = set_sync(&connection, &mut sync, next)
+                .and_then(|()| run_together(&connection, &mut batch))
+                .map_err(Arc::new);
+            if committed.is_ok() || batch.len() == 1 {
+                for job in batch {
+                    job.report(&committed);
+                }
+            } else {
+                for mut job in batch {
+                    let committed =
+                        run_together(&connection, std::slice::from_mut(&mut job)).map_err(Arc::new);
+                    job.report(&committed);
+                }
             }
         }
         if let Some(work) = alone {
@@ -175,32 +186,32 @@ fn set_sync(connection: &Connection, now: &mut OnDisk, next: OnDisk) -> Result<(
     Ok(())
 }
 
-fn run_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(), CommitError> {
-    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for job in batch {
-        let savepoint = transaction.savepoint()?;
-        if job.run(&savepoint) {
-            savepoint.commit()?;
-        } else {
-            savepoint.finish()?;
-        }
-        if transaction.is_autocommit() {
-            return Err(CommitError::RolledBack);
-        }
+/// Runs them in one transaction, or none of them.
+fn run_together(connection: &Connection, batch: &mut [Box<dyn Job>]) -> Result<(), CommitError> {
+    execute(connection, "BEGIN IMMEDIATE")?;
+    let ran = batch.iter_mut().all(|job| job.run(connection) && !connection.is_autocommit());
+    let committed = if ran { execute(connection, "COMMIT") } else { Err(CommitError::RolledBack) };
+    if committed.is_err() && !connection.is_autocommit() {
+        execute(connection, "ROLLBACK")?;
     }
-    Ok(transaction.commit()?)
+    committed
+}
+
+fn execute(connection: &Connection, statement: &str) -> Result<(), CommitError> {
+    connection.prepare_cached(statement)?.execute([])?;
+    Ok(())
 }
 
 /// [`Pending`] without its types.
 trait Job: Send {
-    /// `false` when its effects must be rolled back.
+    /// `false` when it failed, and its effects must be rolled back.
     fn run(&mut self, connection: &Connection) -> bool;
     fn on_disk(&self) -> OnDisk;
     fn report(self: Box<Self>, committed: &Result<(), Arc<CommitError>>);
 }
 
 struct Pending<Work, T> {
-    work: Option<Work>,
+    work: Work,
     result: Option<rusqlite::Result<T>>,
     caller: oneshot::Sender<Result<T, WriteError>>,
     wake: Option<Arc<Arrivals>>,
@@ -210,14 +221,14 @@ struct Pending<Work, T> {
 impl<T, Work> Job for Pending<Work, T>
 where
     T: Send,
-    Work: FnOnce(&Connection) -> rusqlite::Result<T> + Send,
+    Work: FnMut(&Connection) -> rusqlite::Result<T> + Send,
 {
     fn run(&mut self, connection: &Connection) -> bool {
         if self.caller.is_closed() {
-            return false;
+            self.result = None;
+            return true;
         }
-        self.result = self.work.take().map(|work| work(connection));
-        matches!(self.result, Some(Ok(_)))
+        self.result.insert((self.work)(connection)).is_ok()
     }
 
     fn on_disk(&self) -> OnDisk {
@@ -266,8 +277,9 @@ mod tests {
         let (begun, has_begun) = oneshot::channel();
         let holding = Arc::clone(writer);
         tokio::spawn(async move {
+            let mut begun = Some(begun);
             let work = move |_: &Connection| {
-                let _ = begun.send(());
+                let _ = begun.take().map(|begun| begun.send(()));
                 let _ = held.recv();
                 Ok(())
             };
@@ -300,24 +312,26 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_batch_that_is_rolled_back_is_acknowledged_to_nobody() {
+    async fn work_that_ends_the_transaction_is_not_acknowledged_and_costs_its_neighbours_nothing() {
         let writer = writer();
         let release = hold(&writer).await;
         let letting_go = async { drop(release) };
 
-        let (first, rolled_back, third, ()) = tokio::join!(
+        let (first, ending, third, ()) = tokio::join!(
             writer.run(None, |connection| insert(connection, 1)),
-            writer.run(None, |connection| connection.execute_batch("ROLLBACK")),
+            writer.run(None, |connection| {
+                insert(connection, 2)?;
+                connection.execute_batch("ROLLBACK")
+            }),
             writer.run(None, |connection| insert(connection, 3)),
             letting_go,
         );
 
-        for result in [first, rolled_back, third] {
-            assert!(matches!(result, Err(WriteError::Commit(_))), "{result:?}");
-        }
-        assert_eq!(all(&writer).await, [0_i64; 0]);
+        assert!(first.is_ok() && third.is_ok());
+        assert!(matches!(ending, Err(WriteError::Commit(_))), "{ending:?}");
+        assert_eq!(all(&writer).await, [1, 3]);
         writer.run(None, |connection| insert(connection, 4)).await.unwrap();
-        assert_eq!(all(&writer).await, [4]);
+        assert_eq!(all(&writer).await, [1, 3, 4]);
     }
 
     #[tokio::test]
