@@ -2,7 +2,7 @@
 //!
 //! Prints figures, writes them to `target/bench/throughput.json`, and never fails for a slow machine, which is not a
 //! defect. `cargo bench -p relais-local --bench throughput`; `-- turns latency` measures only these parts.
-//! `RELAIS_PROGRAM` names another build of the program, `RUNS` (3) repeats what is short.
+//! `RELAIS_PROGRAM` names another build of the program. What is short is measured in `RUNS` rounds (3), all of it in each.
 
 #![allow(
     clippy::unwrap_used,
@@ -34,13 +34,14 @@ use report::Report;
 /// A part, and whether it is repeated.
 type Part = (&'static str, bool, fn(&mut Report));
 
+/// What is compared stands together: a machine that others share is faster in one quarter of an hour than in the next.
 const PARTS: [Part; 7] = [
     ("standins", true, ceilings::measure),
     ("intake", true, intake::measure),
+    ("peers", true, peers::measure),
     ("turns", true, turns::measure),
     ("latency", true, latency::measure),
     ("delays", false, delays::measure),
-    ("peers", true, peers::measure),
     ("overload", false, overload::measure),
 ];
 
@@ -49,13 +50,11 @@ fn main() {
     let runs = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(3);
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let mut report = Report::default();
-    for (name, is_short, measure) in PARTS {
-        if !asked.is_empty() && !asked.iter().any(|word| word == name) {
-            continue;
-        }
-        for _ in 0..if is_short { runs } else { 1 } {
-            measure(&mut report);
-        }
+    let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|word| word == name);
+    let parts = PARTS.into_iter().filter(|(name, ..)| is_asked(name));
+    let (short, long): (Vec<Part>, Vec<Part>) = parts.partition(|(_, is_short, _)| *is_short);
+    for (.., measure) in short.repeat(runs).into_iter().chain(long) {
+        measure(&mut report);
         report.write();
     }
     peers::compare(&report);
