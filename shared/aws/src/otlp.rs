@@ -70,16 +70,19 @@ impl Exporter {
         }
     }
 
-    /// Sends what was collected since the last time.
+    /// Sends what was collected since the last time. After a failure the rest is dropped too: whoever ends waits for one.
     pub async fn send(&self) {
         let collected = spans::take();
         if collected.dropped > 0 {
             self.warn(collected.dropped, &"more spans came than are kept between two sends");
         }
-        for batch in collected.spans.chunks(BATCH) {
+        let mut left = collected.spans.as_slice();
+        while !left.is_empty() {
+            let (batch, rest) = left.split_at(BATCH.min(left.len()));
             if let Err(error) = self.post(batch).await {
-                self.warn(batch.len(), &relais_core::error_chain(&error));
+                return self.warn(left.len(), &relais_core::error_chain(&error));
             }
+            left = rest;
         }
     }
 
