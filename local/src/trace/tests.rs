@@ -9,6 +9,7 @@ use relais_core::message::{
     Direction, Message, MessageKey, RestsOn, SendFailure, Sending, SentBy, ToolOutcome, ToolUse, fingerprint,
 };
 use relais_core::settings::Settings;
+use relais_core::spans::Trace;
 use relais_core::status::StatusMap;
 use relais_whatsapp::ids::Recipient;
 use relais_whatsapp::outbound::OutboundBody;
@@ -54,6 +55,7 @@ fn an_answered_message_has_every_step_with_its_time() {
     let expected = format!(
         "message            {question}
 what               inbound, type text
+trace              {trace}
 conversation       {contact}
 WHATSAPP_PHONE_ID  1
 
@@ -72,6 +74,7 @@ time (UTC)                   since  clock   what
 The assistant answered it with {answer}. It arrived and was read.
 ",
         question = question.key,
+        trace = Trace::of_sent(&answer.key).id(),
         answer = answer.key,
         contact = contact(),
     );

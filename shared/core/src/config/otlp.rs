@@ -25,8 +25,8 @@ impl Otlp {
     /// Reads the variables. `None`: no endpoint is set, and no spans are collected; or one is wrong, which is noted as a
     /// problem without its value.
     pub fn read(vars: &mut Vars<'_>) -> Option<Self> {
-        let endpoint = address::read(vars, ENDPOINT)?;
-        let headers = headers(vars)?;
+        let (endpoint, headers) = (address::read(vars, ENDPOINT), headers(vars));
+        let (endpoint, headers) = (endpoint?, headers?);
         let (base, query) = endpoint.split_once('?').unwrap_or((&endpoint, ""));
         if !query.is_empty() {
             vars.problem(format!("{ENDPOINT} has a query: a key belongs into {HEADERS}"));
