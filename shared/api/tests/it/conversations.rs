@@ -44,6 +44,35 @@ async fn a_list_of_250_comes_in_pages_without_gaps_or_repeats() {
     assert_eq!(app.get("/api/conversations").await.ids("conversations"), seen[..50]);
 }
 
+/// Conversations are spread over four partitions by their ids. Here the newest are all in one, the next in another.
+#[tokio::test]
+async fn a_list_is_in_order_however_its_partitions_are_filled() {
+    let app = TestApp::new().await;
+    let mut customers = Vec::new();
+    for n in 0..140 {
+        let number = format!("336399{n:05}");
+        app.customer_writes(&number, "Bonjour").await;
+        customers.push((app.contact(&number).await.to_string(), number));
+    }
+    let partition = |id: &str| id.bytes().fold(0_u8, u8::wrapping_add) % 4;
+    customers.sort_by_key(|(id, _)| partition(id));
+    for (_, number) in &customers {
+        app.clock.advance(SignedDuration::from_millis(1));
+        app.customer_writes(number, "Encore").await;
+    }
+    let newest_first: Vec<_> = customers.into_iter().rev().map(|(id, _)| id).collect();
+    for limit in [10, 20, 40, 100] {
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = app.get(&format!("/api/conversations?limit={limit}{cursor}")).await;
+            seen.extend(page.ids("conversations"));
+            let Some(next) = page.body["next"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(seen, newest_first, "{limit} a page");
+    }
+}
+
 #[tokio::test]
 async fn a_conversation_shows_all_that_the_inbox_needs() {
     let app = TestApp::new().await;
