@@ -16,5 +16,5 @@ TRIED = {
     "0.7 ms of processor a turn": TURNS,
     "8 write units a turn": "Why each of the ten is written, and what two fewer would take with them, is in [the architecture](ARCHITECTURE.md#what-a-turn-costs).",
     "start within 1.3 times an empty function's": "AWS's SDKs are replaced by calls of our own, the root certificates are in the program, one HTTP client serves all calls, the log filter has no regular expressions, and the layers of the routes are built once. Each function still reads its secret before its first answer, which the empty one does not. Of the 2.4 ms that the admin API takes longer than the empty function, half is the processor (the routes, six requests signed and sent by code that runs for the first time, in which no function has more than a hundredth) and half the kernel (190 more page faults, a third of them relocations, and the six exchanges).",
-    "no turn, poll, page or search takes more units in a larger shop: 1.05 times at most": "Where a shop is so small that its list does not fill the pages that are read of its four partitions, the smallest shop is charged less. From there on nothing grows.",
+    "no turn, poll, page or search takes more units in a larger shop: 1.05 times at most": "A list reads its index by the page, and each of its partitions for half of one.",
 }
