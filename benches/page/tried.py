@@ -5,7 +5,7 @@ TURNS = ("What the store asks all the time is answered by our own code on prepar
          "events share a sync of the disk, and a batch of the queue needs no savepoints; the program is built for speed, and has an allocator "
          "of its own. A profile of what is left, on disk: a third SQLite, of which two thirds "
          "are commits; a third the kernel, for seven HTTP exchanges a turn and hand-offs between threads; the rest thin over JSON, "
-         "allocation, signatures and the text of the prompt, no function with more than two hundredths.")
+         "allocation, signatures and the text of the prompt, no function of ours with more than two hundredths.")
 
 TRIED = {
     "turns on disk: 8 times the usual Python service's": TURNS,

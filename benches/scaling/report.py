@@ -72,7 +72,7 @@ And against **small real runs** of the program on one machine (`benches/scaling/
 {runs}
 The first rate agrees within 4 % but for the single longest time. Above its capacity the simulation is 15 % slower at the median and 3 % quicker at 99 %. So the steps, the bursts and the queue are much as they are where they can be run. What no run here can show is AWS itself: how fast Lambda adds batches, how large the batches are that a mapping receives, the times of DynamoDB and SQS, and what Meta does above its limits.
 
-The figures of *Measured* in the changelog are one machine's: 360 to 415 turns a second on disk, with two processors. On Lambda a turn's processor time costs little beside the model's 3 s, for which the function waits, and is paid. That is why a turn takes {gigabytes:.1f} GB-seconds at low rates, with 512 MB and one answer in a batch, and less than half of it in full batches.
+The turns a second in [BENCHMARKS.md](BENCHMARKS.md) are of one machine with two processors. On Lambda a turn's processor time costs little beside the model's 3 s, for which the function waits, and is paid. That is why a turn takes {gigabytes:.1f} GB-seconds at low rates, with 512 MB and one answer in a batch, and less than half of it in full batches.
 """
 
 
