@@ -11,6 +11,7 @@ use relais_core::config::{Otlp, Vars};
 use relais_core::{Clock, spans};
 use reqwest::header::CONTENT_TYPE;
 use secrecy::ExposeSecret;
+use serde_json::Value;
 
 /// How long a send may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -43,6 +44,20 @@ enum NotSent {
     Denied(u16),
     #[error("the collector answered {0}: check that OTEL_EXPORTER_OTLP_ENDPOINT takes OTLP by HTTP, in JSON")]
     Refused(u16),
+    #[error("the collector took the rest and rejected {0} of them: its own log says why")]
+    Partly(usize),
+}
+
+/// How many spans a collector has rejected that accepted the request. Its answer may be empty, or no JSON.
+/// <https://opentelemetry.io/docs/specs/otlp/#partial-success-1>
+fn rejected(answer: &[u8]) -> usize {
+    let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
+    let count = answer.pointer("/partialSuccess/rejectedSpans").unwrap_or(&Value::Null);
+    count
+        .as_u64()
+        .or_else(|| count.as_str()?.parse().ok())
+        .and_then(|count| count.try_into().ok())
+        .unwrap_or(0)
 }
 
 impl Exporter {
@@ -79,8 +94,10 @@ impl Exporter {
         let mut left = collected.spans.as_slice();
         while !left.is_empty() {
             let (batch, rest) = left.split_at(BATCH.min(left.len()));
-            if let Err(error) = self.post(batch).await {
-                return self.warn(left.len(), &relais_core::error_chain(&error));
+            match self.post(batch).await {
+                Ok(()) => {}
+                Err(error @ NotSent::Partly(some)) => self.warn(some, &error),
+                Err(error) => return self.warn(left.len(), &relais_core::error_chain(&error)),
             }
             left = rest;
         }
@@ -95,7 +112,10 @@ impl Exporter {
         let request = request.header(CONTENT_TYPE, "application/json").body(body);
         let answer = request.send().await.map_err(|error| NotSent::Unreachable(error.without_url()))?;
         match answer.status().as_u16() {
-            200..=299 => Ok(()),
+            200..=299 => match rejected(&answer.bytes().await.unwrap_or_default()) {
+                0 => Ok(()),
+                some => Err(NotSent::Partly(some)),
+            },
             status @ (401 | 403) => Err(NotSent::Denied(status)),
             status => Err(NotSent::Refused(status)),
         }
@@ -107,6 +127,26 @@ impl Exporter {
         if now - last >= WARN_EVERY {
             self.warned.store(now, Ordering::Relaxed);
             tracing::warn!(spans, %error, "spans dropped");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_rejected_of_an_accepted_request_is_counted() {
+        for (answer, count) in [
+            ("", 0),
+            ("{}", 0),
+            ("\u{a}\u{2}", 0),
+            (r#"{"partialSuccess":{}}"#, 0),
+            (r#"{"partialSuccess":{"errorMessage":"a warning"}}"#, 0),
+            (r#"{"partialSuccess":{"rejectedSpans":"3"}}"#, 3),
+            (r#"{"partialSuccess":{"rejectedSpans":3}}"#, 3),
+        ] {
+            assert_eq!(rejected(answer.as_bytes()), count, "{answer}");
         }
     }
 }
