@@ -101,7 +101,7 @@ impl TestApp {
         let client = Client::new(self.engine.clone());
         let found: Page = client.call("Scan", &json!({"TableName": "relais"})).await.unwrap();
         let records = found.items.into_iter();
-        let records = records.map(|item| serde_dynamo::from_item::<_, Value>(item).unwrap());
+        let records = records.map(|item| relais_dynamo::from_item::<Value>(item).unwrap());
         records.map(|record| (format!("{} {}", record["pk"], record["sk"]), record)).collect()
     }
 }

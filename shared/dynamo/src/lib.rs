@@ -14,4 +14,4 @@ pub use request::{
     DeleteItem, Found, GetItem, Operation, Page, PutItem, Query, Request, ReturnValue, UpdateItem, Written,
 };
 pub use transaction::TransactWriteItem;
-pub use value::{AttributeValue, Item};
+pub use value::{AttributeValue, Item, from_item, to_attribute_value, to_item};

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html>
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
@@ -113,9 +113,9 @@ pub(crate) struct Parameters {
     table_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     index_name: Option<String>,
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     key: Item,
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     item: Item,
     #[serde(skip_serializing_if = "Option::is_none")]
     key_condition_expression: Option<String>,
@@ -125,9 +125,9 @@ pub(crate) struct Parameters {
     update_expression: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     condition_expression: Option<String>,
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    expression_attribute_names: HashMap<String, String>,
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    expression_attribute_names: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     expression_attribute_values: Item,
     #[serde(skip_serializing_if = "Option::is_none")]
     consistent_read: Option<bool>,
@@ -163,7 +163,7 @@ impl<O: Operation> Request<O> {
     }
 
     /// All names that stand for attributes in expressions.
-    pub fn set_expression_attribute_names(mut self, names: HashMap<String, String>) -> Self {
+    pub fn set_expression_attribute_names(mut self, names: BTreeMap<String, String>) -> Self {
         self.parameters.expression_attribute_names = names;
         self
     }

@@ -1,14 +1,38 @@
 //! Values of attributes, as DynamoDB writes them in JSON: `{"S": "text"}`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_dynamo::AttributeValue as Plain;
 
-/// The attributes of a record, or of its key.
-pub type Item = HashMap<String, AttributeValue>;
+/// The attributes of a record, or of its key. Sorted, so that what is written twice is the same bytes twice.
+pub type Item = BTreeMap<String, AttributeValue>;
+
+/// A record as attributes.
+pub fn to_item<T: Serialize>(record: &T) -> Result<Item, serde_dynamo::Error> {
+    let item: serde_dynamo::Item = serde_dynamo::to_item(record)?;
+    Ok(item_of(item.into_inner()))
+}
+
+/// A record from its attributes.
+pub fn from_item<T: for<'de> Deserialize<'de>>(item: Item) -> Result<T, serde_dynamo::Error> {
+    serde_dynamo::from_item(serde_dynamo::Item::from(plain_of(item)))
+}
+
+/// A part of a record as the value of an attribute.
+pub fn to_attribute_value<T: Serialize>(part: &T) -> Result<AttributeValue, serde_dynamo::Error> {
+    serde_dynamo::to_attribute_value(part)
+}
+
+fn item_of(plain: HashMap<String, Plain>) -> Item {
+    plain.into_iter().map(|(name, value)| (name, value.into())).collect()
+}
+
+fn plain_of(item: Item) -> HashMap<String, Plain> {
+    item.into_iter().map(|(name, value)| (name, value.into())).collect()
+}
 
 /// The value of an attribute.
 ///
@@ -88,7 +112,7 @@ impl From<Plain> for AttributeValue {
             Plain::N(number) => Self::N(number),
             Plain::Bool(truth) => Self::Bool(truth),
             Plain::Null(null) => Self::Null(null),
-            Plain::M(map) => Self::M(map.into_iter().map(|(name, value)| (name, value.into())).collect()),
+            Plain::M(map) => Self::M(item_of(map)),
             Plain::L(list) => Self::L(list.into_iter().map(Self::from).collect()),
             Plain::Ss(texts) => Self::Ss(texts),
             Plain::Ns(numbers) => Self::Ns(numbers),
@@ -105,9 +129,7 @@ impl From<AttributeValue> for Plain {
             AttributeValue::N(number) => Self::N(number),
             AttributeValue::Bool(truth) => Self::Bool(truth),
             AttributeValue::Null(null) => Self::Null(null),
-            AttributeValue::M(map) => {
-                Self::M(map.into_iter().map(|(name, value)| (name, value.into())).collect())
-            }
+            AttributeValue::M(map) => Self::M(plain_of(map)),
             AttributeValue::L(list) => Self::L(list.into_iter().map(Self::from).collect()),
             AttributeValue::Ss(texts) => Self::Ss(texts),
             AttributeValue::Ns(numbers) => Self::Ns(numbers),
@@ -164,10 +186,10 @@ mod tests {
             nothing: Option<bool>,
         }
         let record = Record { name: "a".to_owned(), numbers: vec![1, 2], nothing: None };
-        let item: Item = serde_dynamo::to_item(&record).unwrap();
+        let item = to_item(&record).unwrap();
         let wire = json!({"name": {"S": "a"}, "numbers": {"L": [{"N": "1"}, {"N": "2"}]}, "nothing": {"NULL": true}});
         assert_eq!(serde_json::to_value(&item).unwrap(), wire);
-        assert_eq!(serde_dynamo::from_item::<_, Record>(item.clone()).unwrap(), record);
-        assert!(serde_dynamo::from_item::<_, Value>(item).is_ok());
+        assert_eq!(from_item::<Record>(item.clone()).unwrap(), record);
+        assert!(from_item::<Value>(item).is_ok());
     }
 }

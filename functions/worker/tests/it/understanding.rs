@@ -12,7 +12,7 @@ use relais_core::media::{Media, MediaState, Understood};
 use relais_core::message::Message;
 use relais_core::settings::Understand;
 use relais_core::timing::STORED_TIME;
-use relais_dynamo::AttributeValue;
+use relais_dynamo::{AttributeValue, Item};
 use relais_embedded::memory::Memory;
 use relais_simulator::{FileFault, ModelFailure};
 use relais_worker::{Answerer, WorkError, Worker};
@@ -107,7 +107,7 @@ async fn keep(app: &TestApp, message: &Message, media: &Media) {
     let client = database::client(&app.engine);
     let items = database::all(&app.engine).await;
     let wamid = message.wamid.as_ref().unwrap().as_str();
-    let is_it = |item: &&std::collections::HashMap<String, AttributeValue>| {
+    let is_it = |item: &&Item| {
         item.get("raw").is_some() && item.get("wamid").and_then(|it| it.as_s()).is_some_and(|it| it == wamid)
     };
     let item = items.iter().find(is_it).unwrap();

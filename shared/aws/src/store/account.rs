@@ -5,8 +5,6 @@
 //! same time, one that begins a matter counts before one that ends it, then the order of their contents. So the records
 //! are the same for every order, and an event that is redelivered changes nothing. An event that ends a matter is stored too, and keeps an earlier one from beginning it again.
 
-use std::collections::HashMap;
-
 use jiff::{SignedDuration, Timestamp};
 use relais_core::message::fingerprint;
 use relais_dynamo::AttributeValue;
@@ -44,7 +42,7 @@ impl Store {
         at: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let key = HashMap::from([
+        let key = Item::from([
             ("pk".to_owned(), s(PARTITION)),
             ("sk".to_owned(), s(format!("{}.{}", event.topic.as_str(), fingerprint(&event.subject)))),
         ]);

@@ -1,9 +1,7 @@
 //! The tokens that the model has used in a day, counted only if there is a limit.
 
-use std::collections::HashMap;
-
 use jiff::{SignedDuration, Timestamp};
-use relais_dynamo::{AttributeValue, ReturnValue};
+use relais_dynamo::ReturnValue;
 
 use super::items::{Item, SCHEMA, n, s};
 use super::{Store, StoreError, expiry};
@@ -42,7 +40,7 @@ fn tokens(item: Option<&Item>) -> u64 {
     item.and_then(|item| item.get("tokens")?.as_n()?.parse().ok()).unwrap_or(0)
 }
 
-fn key(now: Timestamp) -> HashMap<String, AttributeValue> {
+fn key(now: Timestamp) -> Item {
     let day = now.strftime("%Y-%m-%d");
-    HashMap::from([("pk".into(), s(format!("budget#{day}"))), ("sk".into(), s("budget"))])
+    Item::from([("pk".into(), s(format!("budget#{day}"))), ("sk".into(), s("budget"))])
 }

@@ -4,8 +4,6 @@
 //!
 //! Messages that failed for the whole account are counted in the same record, only while there are any.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use relais_dynamo::{AttributeValue, ReturnValue};
 use relais_whatsapp::ids::PhoneNumberId;
@@ -13,7 +11,7 @@ use relais_whatsapp::ids::PhoneNumberId;
 pub use relais_core::circuit_breaker::{CircuitBreaker, Line};
 use relais_core::message::{MessageKey, fingerprint};
 
-use super::items::{SCHEMA, from_item, n, s};
+use super::items::{Item, SCHEMA, from_item, n, s};
 use super::{Store, StoreError, carried_out};
 
 impl Store {
@@ -208,10 +206,10 @@ pub struct FailedMessages {
     pub is_stopped: bool,
 }
 
-fn key(number: &PhoneNumberId, line: Line) -> HashMap<String, AttributeValue> {
+fn key(number: &PhoneNumberId, line: Line) -> Item {
     let name = match line {
         Line::Service => "line",
         Line::Templates => "templates",
     };
-    HashMap::from([("pk".into(), s(format!("line#{number}"))), ("sk".into(), s(name))])
+    Item::from([("pk".into(), s(format!("line#{number}"))), ("sk".into(), s(name))])
 }

@@ -6,7 +6,6 @@ use relais_core::contact::ContactId;
 use relais_core::conversation::{Conversation, EntryChange, List};
 use relais_core::events::Event;
 use relais_core::usage::Counter;
-use relais_dynamo::AttributeValue;
 
 use super::erase::TOMBSTONE;
 use super::items::{Item, SCHEMA, n, s, to_item};
@@ -196,8 +195,8 @@ pub(super) fn conversation_item(conversation: &Conversation) -> Result<Item, Sto
     Ok(item)
 }
 
-pub(super) fn conversation_key(contact: &str) -> HashMap<String, AttributeValue> {
-    HashMap::from([("pk".into(), s(contact)), ("sk".into(), s("conversation"))])
+pub(super) fn conversation_key(contact: &str) -> Item {
+    Item::from([("pk".into(), s(contact)), ("sk".into(), s("conversation"))])
 }
 
 /// The sort key of the index: time, then contact. It is unique, so a page can begin after any entry.

@@ -3,11 +3,8 @@
 
 mod announcer;
 
-use std::collections::HashMap;
-
 use jiff::{SignedDuration, Timestamp};
 use relais_core::events::{Event, EventType};
-use relais_dynamo::AttributeValue;
 use relais_whatsapp::ids::PhoneNumberId;
 use serde::{Deserialize, Serialize};
 
@@ -141,8 +138,8 @@ fn read(item: &Item) -> Option<FailedEvent> {
     serde_json::from_str(item.get("doc")?.as_s()?).ok()
 }
 
-fn key(number: &PhoneNumberId, id: &str) -> HashMap<String, AttributeValue> {
-    HashMap::from([("pk".to_owned(), s(partition(number))), ("sk".to_owned(), s(id))])
+fn key(number: &PhoneNumberId, id: &str) -> Item {
+    Item::from([("pk".to_owned(), s(partition(number))), ("sk".to_owned(), s(id))])
 }
 
 fn partition(number: &PhoneNumberId) -> String {

@@ -200,14 +200,15 @@ pub(super) fn message_key(item: &Item) -> Result<MessageKey, StoreError> {
 }
 
 pub(super) fn to_item<T: Serialize>(record: &'static str, value: &T) -> Result<Item, StoreError> {
-    serde_dynamo::to_item(value).map_err(|error| StoreError::Unwritable { record, detail: error.to_string() })
+    relais_dynamo::to_item(value)
+        .map_err(|error| StoreError::Unwritable { record, detail: error.to_string() })
 }
 
 pub(super) fn to_attribute<T: Serialize>(
     record: &'static str,
     value: &T,
 ) -> Result<AttributeValue, StoreError> {
-    serde_dynamo::to_attribute_value(value)
+    relais_dynamo::to_attribute_value(value)
         .map_err(|error| StoreError::Unwritable { record, detail: error.to_string() })
 }
 
@@ -219,6 +220,6 @@ pub(super) fn from_item<T: for<'de> Deserialize<'de>>(
     if version > SCHEMA {
         return Err(StoreError::Newer { record, version });
     }
-    serde_dynamo::from_item(item)
+    relais_dynamo::from_item(item)
         .map_err(|error| StoreError::Unreadable { record, detail: error.to_string() })
 }

@@ -12,15 +12,12 @@
 //! Erasing a person puts a tombstone in the place of each entry. It refuses the entry of a worker that has loaded the
 //! conversation before, and gives way to the entries of a conversation that began anew.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::conversation::{Conversation, EntryChange, List};
 use relais_core::folding::folded;
-use relais_dynamo::AttributeValue;
 
-use super::items::{n, s};
+use super::items::{Item, n, s};
 use super::table::BY_ACTIVITY;
 use super::{Saved, Store, StoreError, carried_out};
 
@@ -213,9 +210,9 @@ fn partition_of(name: &str) -> String {
     format!("{}#{}", partition(List::Assigned), folded(name))
 }
 
-pub(super) fn entry_key(contact: &ContactId, list: List) -> HashMap<String, AttributeValue> {
+pub(super) fn entry_key(contact: &ContactId, list: List) -> Item {
     let sk = if list == List::Waiting { list.name().to_owned() } else { format!("list.{}", list.name()) };
-    HashMap::from([("pk".into(), s(contact.as_str())), ("sk".into(), s(sk))])
+    Item::from([("pk".into(), s(contact.as_str())), ("sk".into(), s(sk))])
 }
 
 fn place(contact: &ContactId, at: Timestamp) -> String {

@@ -1,6 +1,6 @@
 //! Messages: inserted once, completed later, read by page.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
@@ -69,8 +69,8 @@ impl Store {
         without: &[&str],
         condition: &str,
     ) -> Result<bool, StoreError> {
-        let mut names = HashMap::new();
-        let mut values = HashMap::new();
+        let mut names = BTreeMap::new();
+        let mut values = Item::new();
         let mut sets = Vec::new();
         let attributes = message_attributes(message)?.into_iter();
         // In order, so that all such writes are worded alike: the engine of one machine knows them again.
@@ -295,6 +295,6 @@ pub enum Outcome {
     GivenUp(Timestamp),
 }
 
-pub(super) fn key(message: &MessageKey) -> HashMap<String, AttributeValue> {
-    HashMap::from([("pk".into(), s(message.contact().as_str())), ("sk".into(), s(message_sk(message)))])
+pub(super) fn key(message: &MessageKey) -> Item {
+    Item::from([("pk".into(), s(message.contact().as_str())), ("sk".into(), s(message_sk(message)))])
 }

@@ -3,14 +3,12 @@
 //! Whatever is saved gets them. What is not saved any more is saved once, some at each call, newest activity first. A
 //! record says how far that has come. Once it says that it is done, a process never looks again.
 
-use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 use relais_core::conversation::Conversation;
 use relais_core::{Clock, find};
-use relais_dynamo::AttributeValue;
 
-use super::items::s;
+use super::items::{Item, s};
 use super::{Missing, Store, StoreError};
 
 impl Store {
@@ -60,6 +58,6 @@ fn is_unlisted(conversation: &Conversation) -> bool {
     !conversation.clone().change_entries().is_empty() || find::fingerprint_of(&keys) != conversation.found_by
 }
 
-fn key() -> HashMap<String, AttributeValue> {
-    HashMap::from([("pk".into(), s("lists")), ("sk".into(), s("lists"))])
+fn key() -> Item {
+    Item::from([("pk".into(), s("lists")), ("sk".into(), s("lists"))])
 }

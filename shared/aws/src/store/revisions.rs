@@ -7,17 +7,16 @@
 //! names it ([`Conversation::early`](relais_core::Conversation::early)), so that recording a message costs no further
 //! read. Where there is no conversation yet, a blank one names it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use relais_core::contact::ContactId;
 use relais_core::conversation::early_name;
 use relais_core::message::{Direction, Message, MessageKey, Revisions};
-use relais_dynamo::AttributeValue;
 use relais_whatsapp::ids::Wamid;
 use serde::{Deserialize, Serialize};
 
-use super::items::{SCHEMA, from_item, message_attributes, n, read_message, s, to_item};
+use super::items::{Item, SCHEMA, from_item, message_attributes, n, read_message, s, to_item};
 use super::messages::key;
 use super::{Backoff, KEPT, Saved, Store, StoreError, carried_out, expiry};
 
@@ -121,9 +120,9 @@ impl Store {
         let mut attributes = message_attributes(message)?;
         let mut sets = vec!["changed_at = :now"];
         let mut removed = Vec::new();
-        let mut names = HashMap::new();
+        let mut names = BTreeMap::new();
         let mut values =
-            HashMap::from([(":now".to_owned(), n(now.as_millisecond())), (":loaded".to_owned(), n(loaded))]);
+            Item::from([(":now".to_owned(), n(now.as_millisecond())), (":loaded".to_owned(), n(loaded))]);
         for (name, alias, value, set) in [
             ("kind", "#kind", ":kind", "#kind = :kind"),
             ("text", "#text", ":text", "#text = :text"),
@@ -249,14 +248,14 @@ impl Store {
 /// How the sort keys begin. They come after those of all messages, so that no page of a thread reads them.
 const EARLY: &str = "revised.";
 
-fn early_key(contact: &ContactId, dir: Direction, wamid: &str) -> HashMap<String, AttributeValue> {
+fn early_key(contact: &ContactId, dir: Direction, wamid: &str) -> Item {
     named_key(contact, dir, &early_name(wamid))
 }
 
-fn named_key(contact: &ContactId, dir: Direction, name: &str) -> HashMap<String, AttributeValue> {
+fn named_key(contact: &ContactId, dir: Direction, name: &str) -> Item {
     let dir = match dir {
         Direction::Inbound => "in",
         Direction::Outbound => "out",
     };
-    HashMap::from([("pk".into(), s(contact.as_str())), ("sk".into(), s(format!("{EARLY}{dir}.{name}")))])
+    Item::from([("pk".into(), s(contact.as_str())), ("sk".into(), s(format!("{EARLY}{dir}.{name}")))])
 }

@@ -2,15 +2,13 @@
 //!
 //! No record is kept by wamid. The messages of a contact are read, newest first, until one has it.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use relais_core::contact::ContactId;
 use relais_core::message::{Message, MessageKey};
 use relais_core::status::StatusMap;
 use relais_whatsapp::ids::Wamid;
 
-use super::items::{message_key, read_message, read_statuses, s};
+use super::items::{Item, message_key, read_message, read_statuses, s};
 use super::{Store, StoreError};
 
 /// What is stored under the key of a message.
@@ -34,7 +32,7 @@ impl Store {
         wamid: &Wamid,
         pages: usize,
     ) -> Result<Option<Traced>, StoreError> {
-        let mut start: Option<HashMap<_, _>> = None;
+        let mut start: Option<Item> = None;
         for _ in 0..pages {
             let page = self
                 .client

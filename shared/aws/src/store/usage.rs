@@ -1,6 +1,6 @@
 //! The counters of a business number: one record a day, to which every process adds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -49,9 +49,9 @@ impl Store {
         counts: &Counts,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut names = HashMap::from([("#expires".to_owned(), "expires".to_owned())]);
+        let mut names = BTreeMap::from([("#expires".to_owned(), "expires".to_owned())]);
         let mut values =
-            HashMap::from([(":v".to_owned(), n(SCHEMA)), (":expires".to_owned(), expiry(now, KEPT))]);
+            Item::from([(":v".to_owned(), n(SCHEMA)), (":expires".to_owned(), expiry(now, KEPT))]);
         let mut adds = Vec::new();
         for (place, (name, by)) in counts.iter().enumerate() {
             adds.push(format!("#{place} :{place}"));
