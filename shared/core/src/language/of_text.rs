@@ -4,6 +4,9 @@
 //! four of a shop's short ones. Small words are surer. A text shows a language if the words of that language outweigh
 //! those of every other one; else it shows none.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::CustomerLanguage::{self, Arabic};
 use super::words::{NOT_ARABIC, SIGNS, WORDS};
 use crate::folding::{folded, words};
@@ -17,6 +20,18 @@ const MARGIN: u32 = 2;
 /// Words of a long text that are looked at.
 const MOST_WORDS: usize = 100;
 
+/// Which lists have a word.
+static LISTS: LazyLock<HashMap<&str, [bool; WORDS.len()]>> = LazyLock::new(|| {
+    let mut lists = HashMap::new();
+    for (place, (_, list)) in WORDS.iter().enumerate() {
+        for word in list.split_ascii_whitespace() {
+            let has: &mut [bool; WORDS.len()] = lists.entry(word).or_default();
+            has.iter_mut().skip(place).take(1).for_each(|has| *has = true);
+        }
+    }
+    lists
+});
+
 /// The language that a text shows. `None`: none of the five, or none clearly.
 pub(super) fn language_of(text: &str) -> Option<CustomerLanguage> {
     let folded = folded(text);
@@ -27,7 +42,7 @@ pub(super) fn language_of(text: &str) -> Option<CustomerLanguage> {
     }
     let mut scores = [0; WORDS.len()];
     for word in words(&folded).take(MOST_WORDS) {
-        let has = WORDS.map(|(_, list)| list.split_ascii_whitespace().any(|known| known == word));
+        let Some(&has) = LISTS.get(word) else { continue };
         let points = match has.into_iter().filter(|has| *has).count() {
             1 => SURE,
             2 => SHARED,
