@@ -319,7 +319,10 @@ fn typed(message: Message) -> ChatCompletionRequestMessage {
 /// A tool as Chat Completions take it.
 fn offered(tool: &Tool) -> Value {
     let Tool { name, description, parameters } = tool;
-    json!({"type": "function", "function": {"name": name, "description": description, "parameters": parameters}})
+    let mut offered = json!({"type": "function", "function": {"name": name, "description": description}});
+    // Within `json!` it would be written anew.
+    offered["function"]["parameters"] = parameters.clone();
+    offered
 }
 
 /// The words, and then the pictures.

@@ -1,5 +1,7 @@
 //! The tools that every model has: to hand over, and to offer buttons or a list. A call of one is itself the answer.
 
+use std::sync::LazyLock;
+
 use relais_assistant::Tool;
 use serde_json::{Value, json};
 
@@ -27,6 +29,17 @@ pub(in crate::answer) enum Ending {
 
 /// The tools that this business's model has.
 pub(super) fn tools(business: &Business) -> Vec<Tool> {
+    let offers = business.set.buttons.unwrap_or(true);
+    let is_offered = |tool: &&Tool| match tool.name.as_str() {
+        LOOK_UP => business.facts_are_chosen(),
+        OFFER_BUTTONS | OFFER_LIST => offers,
+        _ => true,
+    };
+    BUILT_IN.iter().filter(is_offered).cloned().collect()
+}
+
+/// All of them, made once.
+static BUILT_IN: LazyLock<[Tool; 4]> = LazyLock::new(|| {
     let text = |description: &str| json!({"type": "string", "description": description});
     let hand_over = tool(
         HAND_OVER,
@@ -40,19 +53,13 @@ pub(super) fn tools(business: &Business) -> Vec<Tool> {
         }),
         &["reason", "summary", "wants", "message"],
     );
-    let look_up = business.facts_are_chosen().then(|| {
-        tool(
-            LOOK_UP,
-            "Searches the business's facts, of which you see only the parts that seem to fit. Call it before you say that you \
-             do not know something.",
-            &json!({"query": text("A few words that the facts would use, in their language.")}),
-            &["query"],
-        )
-    });
-    let always = [hand_over].into_iter().chain(look_up);
-    if !business.set.buttons.unwrap_or(true) {
-        return always.collect();
-    }
+    let look_up = tool(
+        LOOK_UP,
+        "Searches the business's facts, of which you see only the parts that seem to fit. Call it before you say that you \
+         do not know something.",
+        &json!({"query": text("A few words that the facts would use, in their language.")}),
+        &["query"],
+    );
     let buttons = tool(
         OFFER_BUTTONS,
         "Sends a question with two or three buttons in place of a text, when the customer has to choose among a few known \
@@ -79,8 +86,8 @@ pub(super) fn tools(business: &Business) -> Vec<Tool> {
         }),
         &["text", "button", "rows"],
     );
-    always.chain([buttons, list]).collect()
-}
+    [hand_over, look_up, buttons, list]
+});
 
 fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) -> Tool {
     Tool {
