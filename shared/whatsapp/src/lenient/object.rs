@@ -72,6 +72,11 @@ impl<'de> Deserialize<'de> for Object<'de> {
 
 /// A key. In a key with half of a surrogate pair, only that half is replaced.
 fn name(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('\\')
+        && let Some(name) = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
+    {
+        return Cow::Borrowed(name);
+    }
     match serde_json::from_str(raw) {
         Ok(Key(name)) => name,
         Err(_) => serde_json::from_str(&surrogates::repair(raw)).map(Cow::Owned).unwrap_or_default(),
