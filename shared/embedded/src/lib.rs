@@ -4,9 +4,9 @@ pub mod blobs;
 pub mod dynamo;
 #[cfg(feature = "memory")]
 pub mod memory;
-mod plans;
 pub mod queue;
 mod thread;
+mod tuning;
 
 pub use blobs::FileBlobs;
 pub use dynamo::EmbeddedDynamo;

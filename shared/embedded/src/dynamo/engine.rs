@@ -4,8 +4,9 @@
 //! commit. So the number of `fsync`s depends on the disk and not on the number of callers, and no caller has an answer
 //! before it is on disk. Most requests are answered by [`Direct`]; the others by the engine, which commits alone.
 //!
-//! What waits for no disk, a read or a write in memory, the caller runs at once when nobody else is at the database: it
-//! takes some ten microseconds, less than waking another thread and being woken by it.
+//! What waits for no commit, a read, the caller runs at once when nobody else is at the database: it takes some ten
+//! microseconds, less than waking another thread and being woken by it. A write goes to the thread in memory too: a commit
+//! with others costs less than two of its own.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,8 +21,8 @@ use super::direct::{Direct, Place, Plan, Stop};
 use super::operations::{self, Response, refusal};
 use super::tokens::{Known, RecentTokens};
 use super::written::{self, OnWrite};
-use crate::plans;
 use crate::thread::{self, Ended};
+use crate::tuning;
 
 /// The most requests in one commit. The limit keeps the wait of the first one short.
 const MAX_BATCH: usize = 256;
@@ -66,11 +67,13 @@ impl Engine {
         let text = path
             .to_str()
             .ok_or_else(|| DynoxideError::InternalServerError("the path is not Unicode".to_owned()))?;
-        Ok(Self::start(Storage::new(text)?, false))
+        let storage = Storage::new(text)?;
+        tuning::keep_pages(storage.conn())?;
+        Ok(Self::start(storage))
     }
 
     pub(super) fn memory() -> Result<Self, DynoxideError> {
-        Ok(Self::start(Storage::memory()?, true))
+        Ok(Self::start(Storage::memory()?))
     }
 
     /// Answers a request. A request whose caller has gone away before its turn is skipped.
@@ -121,9 +124,9 @@ impl Engine {
         response
     }
 
-    fn start(storage: Storage, is_in_memory: bool) -> Self {
+    fn start(storage: Storage) -> Self {
         storage.conn().set_prepared_statement_cache_capacity(MAX_PREPARED);
-        if let Err(error) = plans::keep(storage.conn()) {
+        if let Err(error) = tuning::prepare_once(storage.conn()) {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "statements are prepared anew for each request"
@@ -134,7 +137,7 @@ impl Engine {
         let told = Arc::clone(&on_write);
         let directly = Arc::<AtomicU64>::default();
         let counted = Arc::clone(&directly);
-        let worker = Arc::new(Mutex::new(Some(Worker::new(storage, is_in_memory, told, counted))));
+        let worker = Arc::new(Mutex::new(Some(Worker::new(storage, told, counted))));
         let at_work = Arc::clone(&worker);
         let (thread, ended) = thread::spawn(move || work(&at_work, &waiting));
         Self { worker, tasks: Some(tasks), thread: Some(thread), ended, on_write, directly }
@@ -183,7 +186,6 @@ fn work(worker: &Mutex<Option<Worker>>, waiting: &mpsc::Receiver<Task>) {
 /// Runs the requests.
 struct Worker {
     storage: Storage,
-    is_in_memory: bool,
     direct: Direct,
     tokens: RecentTokens,
     on_write: Arc<OnceLock<Box<OnWrite>>>,
@@ -202,14 +204,9 @@ struct Answered {
 }
 
 impl Worker {
-    fn new(
-        storage: Storage,
-        is_in_memory: bool,
-        on_write: Arc<OnceLock<Box<OnWrite>>>,
-        directly: Arc<AtomicU64>,
-    ) -> Self {
+    fn new(storage: Storage, on_write: Arc<OnceLock<Box<OnWrite>>>, directly: Arc<AtomicU64>) -> Self {
         let (direct, tokens) = (Direct::default(), RecentTokens::default());
-        Self { storage, is_in_memory, direct, tokens, on_write, directly, waiting: Vec::new() }
+        Self { storage, direct, tokens, on_write, directly, waiting: Vec::new() }
     }
 
     fn work(&mut self, tasks: impl Iterator<Item = Task>) {
@@ -226,25 +223,14 @@ impl Worker {
         self.commit();
     }
 
-    /// The answer to a request that waits for no disk, between two commits. `None`: nothing has happened.
+    /// The answer to a read, between two commits. `None`: nothing has happened.
     fn at_once(&mut self, operation: &str, body: &[u8]) -> Option<Response> {
-        let may_write = self.is_in_memory && operation != "TransactWriteItems";
-        if !may_write && !READS.contains(&operation) {
+        if !READS.contains(&operation) {
             return None;
         }
         let plan = self.direct.plan(&self.storage, operation, body).filter(Plan::is_proven)?;
-        let response = Self::directly(&self.storage, &self.waiting, &plan).ok();
-        let response = response.filter(|_| !plan.writes() || Self::committed(&self.storage).is_ok());
-        let Some(response) = response else {
-            Self::undo(&self.storage);
-            return None;
-        };
+        let response = Self::directly(&self.storage, &self.waiting, &plan).ok()?;
         self.directly.fetch_add(1, Ordering::Relaxed);
-        if let Some(tell) = self.on_write.get().filter(|_| response.is_ok()) {
-            for [partition, sort] in &plan.written() {
-                tell(partition, sort);
-            }
-        }
         Some(response)
     }
 

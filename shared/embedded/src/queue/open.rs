@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, params};
 
-use crate::plans;
+use crate::tuning;
 
 /// The schema this code writes, kept in the file as `user_version`.
 const VERSION: i64 = 1;
@@ -121,7 +121,7 @@ fn lock(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    plans::keep(connection)?;
+    tuning::prepare_once(connection)?;
     connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")
 }
 

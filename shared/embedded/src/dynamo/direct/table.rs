@@ -30,7 +30,7 @@ pub(super) struct Index {
     pub(super) keys: [String; 2],
     pub(super) has_all: bool,
     pub(super) sql: String,
-    statements: [String; 3],
+    statements: [String; 5],
 }
 
 /// The two keys of an item, as the engine stores them: `S:` before the text.
@@ -206,6 +206,11 @@ impl Index {
                     "INSERT INTO {sql} (gsi_pk, gsi_sk, table_pk, table_sk, item_json) \
                      VALUES (?1, ?2, ?3, ?4, ?5)"
                 ),
+                format!(
+                    "UPDATE {sql} SET gsi_pk = ?1, gsi_sk = ?2, item_json = ?5 \
+                     WHERE table_pk = ?3 AND table_sk = ?4"
+                ),
+                format!("UPDATE {sql} SET item_json = ?3 WHERE table_pk = ?1 AND table_sk = ?2"),
             ],
             sql,
         })
@@ -232,7 +237,8 @@ impl Index {
         Ok(Some(Entry { keys, json }))
     }
 
-    /// Has `entry` of the item with these keys, and nothing else.
+    /// Has `entry` of the item with these keys, and nothing else. A row that is there already keeps its place, and what
+    /// SQLite has sorted by it: so less is written than for another row.
     fn keep(
         &self,
         connection: &Connection,
@@ -240,23 +246,29 @@ impl Index {
         entry: Option<&Entry>,
         is_new: bool,
     ) -> rusqlite::Result<()> {
-        let [get, delete, insert] = &self.statements;
-        if !is_new {
+        let [get, delete, insert, update, replace] = &self.statements;
+        let old = if is_new {
+            None
+        } else {
             let mut statement = connection.prepare_cached(get)?;
-            let old = statement.query_row(params_of(keys), |row| Ok(Keys([row.get(0)?, row.get(1)?])));
-            match (old.optional()?, entry) {
-                (None, _) => {}
-                (Some(old), Some(entry)) if old == entry.keys && !self.has_all => return Ok(()),
-                (Some(_), _) => {
-                    connection.prepare_cached(delete)?.execute(params_of(keys))?;
-                }
-            }
-        }
-        let Some(entry) = entry else { return Ok(()) };
-        let [in_index, in_order] = &entry.keys.0;
+            statement.query_row(params_of(keys), |row| Ok(Keys([row.get(0)?, row.get(1)?]))).optional()?
+        };
         let [partition, sort] = &keys.0;
+        let Some(entry) = entry else {
+            if old.is_some() {
+                connection.prepare_cached(delete)?.execute(params_of(keys))?;
+            }
+            return Ok(());
+        };
+        if old.as_ref() == Some(&entry.keys) {
+            if self.has_all {
+                connection.prepare_cached(replace)?.execute(params![partition, sort, entry.json])?;
+            }
+            return Ok(());
+        }
+        let [in_index, in_order] = &entry.keys.0;
         connection
-            .prepare_cached(insert)?
+            .prepare_cached(if old.is_some() { update } else { insert })?
             .execute(params![in_index, in_order, partition, sort, entry.json])?;
         Ok(())
     }
