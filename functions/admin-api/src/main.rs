@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lambda_http::{Error, run};
 use relais_admin_api::{aws, behind_gateway, counting};
-use relais_api::{Auth, router};
+use relais_api::{Auth, paths};
 use relais_aws::function::{cannot_start, log_started, start_log};
 
 #[allow(clippy::disallowed_methods)] // a main.rs reads the environment
@@ -15,9 +15,15 @@ fn environment(name: &str) -> Option<String> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start_log(environment);
-    let (api, spans) = Box::pin(aws::start(environment)).await.map_err(cannot_start)?;
+    // While AWS answers, there is time for the paths.
+    let paths = async {
+        tokio::task::yield_now().await;
+        paths(Auth::VerifiedClaims)
+    };
+    let (started, paths) = tokio::join!(Box::pin(aws::start(environment)), paths);
+    let (api, spans) = started.map_err(cannot_start)?;
     let api = Arc::new(api);
     log_started();
-    let router = counting(router(Arc::clone(&api), Auth::VerifiedClaims), api);
+    let router = counting(paths.with_state(Arc::clone(&api)), api);
     run(behind_gateway(router, environment, spans)).await
 }

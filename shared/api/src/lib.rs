@@ -156,10 +156,15 @@ impl<Q: Enqueue> Api<Q> {
     }
 }
 
-/// The paths under `/api`. The router has no fallback, so it can be merged with other routers.
+/// The paths under `/api`, answered by this API. The router has no fallback, so it can be merged with other routers.
+pub fn router<Q: Enqueue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
+    paths(auth).with_state(api)
+}
+
+/// The paths under `/api`, for an API that is still to come: `with_state` gives it.
 ///
 /// It is one router that grows, because a merge builds all routes anew, at each start of a function.
-pub fn router<Q: Enqueue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
+pub fn paths<Q: Enqueue>(auth: Auth) -> Router<Arc<Api<Q>>> {
     let closed = routes::routes().into_iter();
     let closed = closed.fold(Router::new(), |router, (path, calls)| router.route(path, calls.into_inner()));
     let closed = ["/api", "/api/", "/api/{*rest}"]
@@ -168,7 +173,7 @@ pub fn router<Q: Enqueue>(api: Arc<Api<Q>>, auth: Auth) -> Router {
     // What is added from here on needs no identity.
     let open = media::signed_routes().into_iter();
     let all = open.fold(identified(closed, auth), |router, (path, calls)| router.route(path, calls));
-    all.route(openapi::PATH, get(openapi::document)).with_state(api).layer(from_fn(response::finish))
+    all.route(openapi::PATH, get(openapi::document)).layer(from_fn(response::finish))
 }
 
 /// Requires an owner for these routes.
