@@ -24,6 +24,7 @@ use crate::window;
 
 mod answering;
 mod awaiting;
+mod brought;
 mod calls;
 mod composed;
 mod consent;
@@ -46,6 +47,7 @@ mod waiting_tests;
 
 pub use answering::{Answered, Intent, NextStep, Settled};
 pub use awaiting::Awaiting;
+pub use brought::Brought;
 pub use calls::{CalledTool, TOOL_CONTENT};
 pub use composed::{Composed, HandedOver};
 pub use consent::Marketing;
@@ -96,6 +98,9 @@ pub struct Conversation {
     /// The contact that this one is joined to. Then that contact's conversation is shown in place of this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined_to: Option<ContactId>,
+    /// What those joins have changed here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub brought: Vec<Brought>,
     /// The contacts of whom a person has said that they are somebody else. No notice joins them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<ContactId>,
@@ -231,6 +236,7 @@ impl Conversation {
             holders: None,
             joined: Vec::new(),
             joined_to: None,
+            brought: Vec::new(),
             apart: Vec::new(),
             perhaps: None,
             last_activity: now,

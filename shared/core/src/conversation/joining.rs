@@ -1,7 +1,7 @@
 //! Two conversations of one person, shown as one.
 //!
 //! Each keeps its own record: messages, ids, window, what waits for an answer. So an answer goes to the ids that its
-//! message came from, and a join can be undone without a trace. The kept conversation names the contacts joined to it.
+//! message came from, and a join can be undone without a trace (`brought.rs`). The kept conversation names the contacts joined to it.
 //! The list shows it alone, its thread shows the messages of all, and the model reads them all.
 //!
 //! What concerns the person holds for all: a takeover, and whatever people do in the inbox. An opt-out in one of them
@@ -27,14 +27,21 @@ impl Conversation {
     /// Joins this conversation to another one, which is shown in its place. An answer that is being written here is
     /// dropped, and written anew with what both have read.
     pub fn join_to(&mut self, kept: &Self, now: Timestamp) {
+        let before = self.standing();
         self.activity(now);
         self.joined_to = Some(kept.contact.clone());
         self.joined.clear();
+        if kept.team.snoozed.is_none() {
+            // Both are put aside, or neither: a mark whose time is to come would be shown now.
+            self.end_snooze(now);
+        }
         self.share(kept);
+        self.note_brought(&kept.contact, before);
     }
 
     /// Shows the messages of this conversation, and of those joined to it, too. The second time does nothing.
     pub fn take_in(&mut self, other: &Self, now: Timestamp) {
+        let before = self.standing();
         self.activity(now);
         self.joined_to = None;
         let new: Vec<_> = other.parts().filter(|part| !self.shows(part)).cloned().collect();
@@ -43,6 +50,7 @@ impl Conversation {
         self.closed &= other.closed;
         self.join_teams(other);
         self.share(other);
+        self.note_brought(&other.contact, before);
     }
 
     /// Undoes a join, for either conversation. A person has said that the two are not one: no notice joins them again.
@@ -52,6 +60,7 @@ impl Conversation {
             self.joined_to = self.joined_to.take().filter(|kept| kept != other);
             self.joined.retain(|joined| joined != other);
             self.apart.push(other.clone());
+            self.take_out(other, now);
             // An answer that is being written has read what the other wrote.
             self.lease = None;
         }

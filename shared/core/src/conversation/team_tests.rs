@@ -252,6 +252,55 @@ fn joined_conversations_are_put_aside_only_together() {
     assert_eq!((kept.team.labels.as_slice(), kept.team.snoozed), (&owned(&["VIP"])[..], None));
 }
 
+/// What people decided of one holds for both while they are joined, and after that what they decided meanwhile.
+#[test]
+fn what_a_join_brought_goes_when_it_is_undone() {
+    let mut kept = somebody();
+    let other_contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&WaId::from("33639980002")));
+    let mut other = Conversation::new(other_contact, at(0));
+    kept.label(&owned(&["VIP"]), &[], at(0)).unwrap();
+    kept.snooze(at(HOUR), at(0));
+    other.label(&owned(&["vip", "angry"]), &[], at(1)).unwrap();
+    other.assign(&wish(Some("Bob"), None, None), at(1)).unwrap();
+    other.noted(&["Zoe"], at(1));
+    other.take_over(Some("Bob".to_owned()), &Settings::default(), at(1));
+    let (own, theirs) = (kept.clone(), other.clone());
+    kept.take_in(&other, at(10));
+    other.join_to(&own, at(10));
+    let joined = kept.clone();
+    assert!(kept.is_taken_over(at(11)) && kept.mentions("Zoe") && !kept.is_snoozed(at(11)));
+
+    kept.label(&owned(&["new"]), &owned(&["angry"]), at(20)).unwrap();
+    kept.separate(&theirs.contact, at(30));
+    other.separate(&own.contact, at(30));
+    assert_eq!(kept.team.labels, owned(&["VIP", "new"]));
+    assert_eq!((&kept.team.assigned, &kept.takeover, kept.mentions("Zoe")), (&None, &None, false));
+    assert_eq!((kept.team.noted, kept.team.snoozed), (None, own.team.snoozed));
+    assert_eq!(kept.needs_person, own.needs_person, "the mark for the end of the snooze");
+    assert_eq!((&other.team, &other.takeover), (&theirs.team, &theirs.takeover));
+
+    let mut changed = joined;
+    changed.assign(&Assignment { anyway: true, ..wish(Some("Anna"), None, None) }, at(20)).unwrap();
+    changed.take_over(Some("Anna".to_owned()), &Settings::default(), at(20));
+    changed.separate(&theirs.contact, at(30));
+    assert_eq!(changed.team.assigned.as_ref().map(|held| held.to.as_str()), Some("Anna"));
+    assert_eq!(changed.takeover.and_then(|takeover| takeover.by).as_deref(), Some("Anna"));
+}
+
+/// The mark for the end of a snooze is not shown before that.
+#[test]
+fn who_is_joined_to_somebody_awake_is_awake_and_put_aside_again_after_it() {
+    let kept = somebody();
+    let other_contact = ContactId::first_seen_as(&"1".into(), &Alias::wa_id(&WaId::from("33639980002")));
+    let mut other = Conversation::new(other_contact, at(0));
+    other.snooze(at(HOUR), at(0));
+    let theirs = other.clone();
+    other.join_to(&kept, at(10));
+    assert_eq!(kept.shown_with(&[other.clone()]).needs_person, None);
+    other.separate(&kept.contact, at(20));
+    assert_eq!((other.team, other.needs_person), (theirs.team, theirs.needs_person));
+}
+
 #[test]
 fn a_pause_ends_by_itself_and_the_assistant_answers_what_waits() {
     let mut conversation = somebody();

@@ -375,6 +375,8 @@ fn a_join_shows_two_conversations_as_one_and_can_be_undone() {
         assert_eq!((&after.identity, after.learned), (&before.identity, before.learned));
         assert_eq!((after.last_inbound_at, after.unread), (before.last_inbound_at, before.unread));
         assert_eq!(after.preview, before.preview);
+        assert_eq!((&after.takeover, &after.team), (&before.takeover, &before.team));
+        assert!(after.brought.is_empty());
     }
     assert_eq!(kept.apart, [other.contact.clone()], "no notice joins them again");
 }
