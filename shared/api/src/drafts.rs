@@ -19,6 +19,7 @@ use relais_core::draft::{
 use relais_core::job::ReplyJob;
 use relais_core::queue::Enqueue;
 use relais_whatsapp::Language;
+use relais_whatsapp::visible::is_blank;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -118,7 +119,7 @@ pub(crate) async fn ask<Q: Enqueue>(
 fn check(messages: &[Rehearsed]) -> Result<(), Problem> {
     let is_customers = messages.last().is_some_and(|last| last.from == Side::Customer);
     let bytes: usize = messages.iter().map(|message| message.text.len()).sum();
-    let is_empty = messages.iter().any(|message| message.text.trim().is_empty());
+    let is_empty = messages.iter().any(|message| is_blank(&message.text));
     if !is_customers || messages.len() > MOST_MESSAGES || bytes > MOST_TEXT || is_empty {
         let kib = MOST_TEXT / 1024;
         return Err(Problem::of(&texts::INVALID_FIELD).saying(

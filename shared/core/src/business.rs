@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use relais_whatsapp::limits::TEXT_BODY;
 use relais_whatsapp::utf16_len;
+use relais_whatsapp::visible::is_blank;
 use serde::{Deserialize, Serialize};
 
 pub use events::EventsOut;
@@ -197,7 +198,7 @@ impl BusinessSettings {
         ] {
             let Some(text) = text else { continue };
             match text.len() {
-                _ if text.trim().is_empty() && field != "facts" => note(field, Fault::Empty),
+                _ if is_blank(text) && field != "facts" => note(field, Fault::Empty),
                 length if length > most => note(field, Fault::Bytes { length, most }),
                 _ if has_controls(text) || field == "model" && !is_line(text) => note(field, Fault::Control),
                 _ => {}
@@ -215,7 +216,7 @@ impl BusinessSettings {
         ] {
             for text in text.iter().flat_map(OwnText::all) {
                 match utf16_len(text) {
-                    _ if text.trim().is_empty() => note(field, Fault::Empty),
+                    _ if is_blank(text) => note(field, Fault::Empty),
                     length if length > most => note(field, Fault::Characters { length, most }),
                     _ if has_controls(text) => note(field, Fault::Control),
                     _ => {}
@@ -345,6 +346,8 @@ mod tests {
             (json!({"time_zone": "Europe/Atlantis"}), "time_zone"),
             (json!({"time_zone": "Etc/Unknown"}), "time_zone"),
             (json!({"texts": {"greeting": " "}}), "texts.greeting"),
+            (json!({"texts": {"opt_out": "\u{2060}"}}), "texts.opt_out"),
+            (json!({"instructions": "\u{200b}"}), "instructions"),
             (json!({"texts": {"closed": {"en": "a".repeat(501)}}}), "texts.closed"),
             (json!({"texts": {"fallback": "a".repeat(4097)}}), "texts.fallback"),
             (json!({"words_for_person": ["!!"]}), "words_for_person"),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use relais_whatsapp::visible::is_blank;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -121,7 +122,7 @@ pub(super) fn wrong(tools: &[OwnTool], servers: &[McpServer]) -> Vec<Wrong> {
             _ => {}
         }
         match &tool.description {
-            text if text.trim().is_empty() => note(at("description"), Fault::Empty),
+            text if is_blank(text) => note(at("description"), Fault::Empty),
             text if text.len() > DESCRIPTION => {
                 note(at("description"), Fault::Bytes { length: text.len(), most: DESCRIPTION });
             }
