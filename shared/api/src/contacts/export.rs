@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::people::{People, Person, PersonError};
-use crate::conversations::{ConversationView, conversation_view};
+use crate::conversations::{ConversationView, conversation_views};
 use crate::messages::{MessageView, Place, VersionView, message_view, version_views, with_plus};
 use crate::notes::NoteView;
 
@@ -161,16 +161,14 @@ impl People {
         let media = self.elsewhere.media(&mentions).await?;
         mentions.add_all(&media);
         let letters = self.elsewhere.dead_letters(&mentions).await?;
-        let mut conversations = Vec::new();
-        for conversation in &person.conversations {
-            conversations.push(ExportedConversation {
-                view: conversation_view(self.lookup(), conversation, None, language, now).await?,
-                record: serde_json::to_value(conversation).unwrap_or_default(),
-            });
-        }
+        let views = conversation_views(self.lookup(), &person.conversations, language, now).await?;
+        let conversations = views.into_iter().zip(&person.conversations).map(|(view, conversation)| {
+            let record = serde_json::to_value(conversation).unwrap_or_default();
+            ExportedConversation { view, record }
+        });
         Ok(Export {
             person: Some(PersonView::of(person)),
-            conversations,
+            conversations: conversations.collect(),
             media: media.into_iter().chain(records.files.iter().map(MediaId::blob)).collect(),
             dead_letters: letters.map(|letters| letters.into_iter().map(ExportedLetter::of).collect()),
             ..Export::empty()

@@ -74,11 +74,11 @@ impl Wanted {
         Self { search: Search::read(q), address, filter, assigned_to: None, phone_id, now }
     }
 
-    /// The same, of what is assigned to this colleague, whom the filter `assigned` needs.
+    /// The same, of what is assigned to this colleague. The filter `assigned` needs one, and no other takes one.
     pub(super) fn assigned_to(self, name: Option<&str>) -> Result<Self, Problem> {
         let assigned_to = name.and_then(conversation::name);
-        let is_needed = self.filter == Filter::On(List::Assigned) || name.is_some();
-        if is_needed && assigned_to.is_none() {
+        let is_of_somebody = self.filter == Filter::On(List::Assigned);
+        if is_of_somebody != name.is_some() || is_of_somebody && assigned_to.is_none() {
             return Err(Problem::of(&texts::INVALID_FILTER));
         }
         Ok(Self { assigned_to, ..self })

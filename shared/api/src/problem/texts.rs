@@ -141,8 +141,8 @@ problems! {
     INVALID_LIMIT: UNPROCESSABLE_ENTITY, "invalid_limit", "Wrong limit" / "Limite non valable",
         "`limit` is a whole number from 1 to 100." / "`limit` est un nombre entier de 1 à 100.";
     INVALID_FILTER: UNPROCESSABLE_ENTITY, "invalid_filter", "Unknown filter" / "Filtre inconnu",
-        "`filter` is one of all, unread, needs_person, failed, taken_over, closed, snoozed, or assigned with the colleague in `assigned_to`." /
-        "`filter` est l'un de all, unread, needs_person, failed, taken_over, closed, snoozed, ou assigned avec le collègue dans `assigned_to`.";
+        "`filter` is one of all, unread, needs_person, failed, taken_over, closed, snoozed, or assigned, which alone has the colleague in `assigned_to`." /
+        "`filter` est l'un de all, unread, needs_person, failed, taken_over, closed, snoozed, ou assigned, qui seul a le collègue dans `assigned_to`.";
     INVALID_IDEMPOTENCY_KEY: UNPROCESSABLE_ENTITY, "invalid_idempotency_key", "Wrong Idempotency-Key" / "Idempotency-Key non valable",
         "Idempotency-Key is 1 to 255 visible ASCII characters, such as a UUID." /
         "Idempotency-Key contient de 1 à 255 caractères ASCII visibles, par exemple un UUID.";

@@ -119,8 +119,15 @@ async fn the_last_message_is_described_with_its_status() {
     .await;
     assert_eq!(last(&app.get("/api/conversations").await.body)["status"], "pending", "not stored yet");
     app.store.insert_message(&answer).await.unwrap();
-    let shown = last(&app.get("/api/conversations").await.body);
-    assert_eq!((&shown["content"], &shown["status"]), (&json!("Bien reçu"), &json!("delivered")));
+    let export = format!("/api/contacts/{ZOE}");
+    for path in ["/api/conversations", &export] {
+        let shown = last(&app.get(path).await.body);
+        assert_eq!(
+            (&shown["content"], &shown["status"]),
+            (&json!("Bien reçu"), &json!("delivered")),
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -250,5 +257,10 @@ async fn unknown_conversations_and_bad_parameters_are_refused() {
         let response = app.get(&format!("/api/conversations?cursor={cursor}")).await;
         assert_eq!(response.code(), (400, "bad_cursor"), "{cursor}");
     }
-    assert_eq!(app.get("/api/conversations?filter=mine").await.code(), (422, "invalid_filter"));
+    for filter in
+        ["filter=mine", "assigned_to=anna", "filter=all&assigned_to=anna", "filter=closed&assigned_to="]
+    {
+        let response = app.get(&format!("/api/conversations?{filter}")).await;
+        assert_eq!(response.code(), (422, "invalid_filter"), "{filter}");
+    }
 }
