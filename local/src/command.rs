@@ -10,6 +10,10 @@ use crate::trace::Asked;
 pub enum Command {
     /// No arguments: serve.
     Serve,
+    /// Say what the commands are.
+    Help,
+    /// Say which release this is.
+    Version,
     /// Check the configuration and what runs with it.
     Doctor,
     /// Say what became of a message.
@@ -40,7 +44,10 @@ pub enum Command {
     Rehearse(Rehearse),
 }
 
-/// Printed when the arguments are no command.
+/// What `relais --version` prints.
+pub const VERSION: &str = concat!("relais ", env!("CARGO_PKG_VERSION"));
+
+/// What `relais --help` prints.
 pub const USAGE: &str = "\
 usage: relais                            serve
        relais doctor                     check the configuration and what runs with it, here or on AWS
@@ -54,6 +61,7 @@ usage: relais                            serve
                   PERSON is a phone number, or the id of a conversation
        relais backup FILE                write all data of this machine into a file, while Relais runs or not
        relais restore FILE [--replace]   fill the data folder from it; keep the folder that is there beside it
+       relais --help, relais --version   say this, or which release it is
        relais rehearse FILE              put a file of questions to the assistant, and judge the answers
                   [--version N]          with a stored version of the settings, in place of those of the file
                   [--against FILE.json | --against-version N]  beside other settings, for comparison
@@ -67,6 +75,8 @@ impl Command {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         match arguments.as_slice() {
             [] => Some(Self::Serve),
+            ["help" | "-h" | "--help"] | [_, "-h" | "--help"] => Some(Self::Help),
+            ["version" | "-V" | "--version"] => Some(Self::Version),
             ["doctor"] => Some(Self::Doctor),
             ["trace", message] => Asked::parse(message).map(Self::Trace),
             ["dead-letters"] => Some(Self::DeadLetters),
@@ -89,6 +99,25 @@ impl Command {
             _ => None,
         }
     }
+}
+
+/// What is wrong with arguments that are no command: the lines about the command that they name, or about all.
+pub fn misuse(arguments: &[String]) -> String {
+    let Some(name) = arguments.first() else { return USAGE.to_owned() };
+    let begins = |line: &&str| line.trim_start_matches("usage:").trim_start().starts_with("relais ");
+    let called = format!("relais {name} ");
+    let mut of_it = Vec::new();
+    let mut is_in_it = false;
+    for line in USAGE.lines().take_while(|line| !line.is_empty()) {
+        is_in_it = if begins(&line) { line.contains(&called) } else { is_in_it };
+        if is_in_it {
+            of_it.push(line);
+        }
+    }
+    if of_it.is_empty() {
+        return format!("relais has no such command.\n\n{USAGE}");
+    }
+    format!("These arguments are none that `relais {name}` takes. It is called so:\n{}", of_it.join("\n"))
 }
 
 fn rehearsal(file: &str, options: &[&str]) -> Option<Command> {
@@ -124,6 +153,10 @@ mod tests {
             |line: &str| Command::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
         for (line, command) in [
             ("", Some(Command::Serve)),
+            ("--help", Some(Command::Help)),
+            ("help", Some(Command::Help)),
+            ("rehearse --help", Some(Command::Help)),
+            ("--version", Some(Command::Version)),
             ("doctor", Some(Command::Doctor)),
             ("trace wamid.A1", Some(Command::Trace(Asked::parse("wamid.A1").unwrap()))),
             ("trace", None),
@@ -141,7 +174,6 @@ mod tests {
             ("erase", None),
             ("erase 1 2", None),
             ("export", None),
-            ("--help", None),
             ("backup a.tar.gz", Some(Command::Backup("a.tar.gz".into()))),
             ("backup", None),
             ("backup --replace", None),
@@ -168,5 +200,19 @@ mod tests {
         ] {
             assert_eq!(parse(line), command, "{line}");
         }
+    }
+
+    #[test]
+    fn who_calls_a_command_in_another_way_is_told_how() {
+        let said = |line: &str| misuse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        let redrive = said("dead-letters redrive --queue others");
+        assert!(
+            redrive.contains("`relais dead-letters`") && redrive.contains("[--queue events|replies]"),
+            "{redrive}"
+        );
+        assert!(!redrive.contains("rehearse") && !redrive.contains("others"), "{redrive}");
+        let rehearse = said("rehearse q.yaml --at-once 0");
+        assert!(rehearse.contains("--at-once N") && !rehearse.contains("restore"), "{rehearse}");
+        assert!(said("serve").ends_with(USAGE), "an unknown command");
     }
 }

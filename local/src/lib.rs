@@ -24,7 +24,7 @@ mod trace;
 
 pub use app::{Running, start};
 pub use backup::{backup, restore};
-pub use command::{Command, USAGE};
+pub use command::{Command, USAGE, VERSION, misuse};
 pub use config::{IN_MEMORY, LocalConfig, ModelChoice};
 pub use dead_letters::{list_dead_letters, redrive};
 pub use doctor::doctor;

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use relais_aws::function::QUIET;
 use relais_local::{
-    Command, EnvFile, LocalConfig, ModelChoice, USAGE, backup, doctor, erase_person, export_person,
-    list_dead_letters, redrive, rehearse, restore, start, trace,
+    Command, EnvFile, LocalConfig, ModelChoice, USAGE, VERSION, backup, doctor, erase_person, export_person,
+    list_dead_letters, misuse, redrive, rehearse, restore, start, trace,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -18,13 +18,22 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let Some(command) = Command::parse(&arguments) else {
-        say(USAGE);
+        complain(&misuse(&arguments));
         return ExitCode::from(2);
     };
+    let told = match command {
+        Command::Help => Some(USAGE),
+        Command::Version => Some(VERSION),
+        _ => None,
+    };
+    if let Some(told) = told {
+        say(told);
+        return ExitCode::SUCCESS;
+    }
     let file = match env_file() {
         Ok(file) => file,
         Err(error) => {
-            say(&format!("Relais does not start: {error:#}"));
+            complain(&format!("Relais does not start: {error:#}"));
             return ExitCode::from(2);
         }
     };
@@ -40,6 +49,8 @@ fn main() -> ExitCode {
     }
     match command {
         Command::Serve => served(&lookup),
+        // Told before.
+        Command::Help | Command::Version => ExitCode::SUCCESS,
         Command::Doctor => examined(&lookup),
         Command::Trace(asked) => told(trace(&lookup, &asked, &mut std::io::stdout())),
         Command::DeadLetters => cared_for(list_dead_letters(&lookup, &mut std::io::stdout())),
@@ -71,14 +82,14 @@ fn served(lookup: &dyn Fn(&str) -> Option<String>) -> ExitCode {
     let config = match LocalConfig::read(lookup) {
         Ok(config) => config,
         Err(error) => {
-            say(&format!("Relais does not start: {error}\nSee the table of variables in the README."));
+            complain(&format!("Relais does not start: {error}\nSee the table of variables in the README."));
             return ExitCode::from(2);
         }
     };
     match serve(config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("Relais does not start: {error:#}"));
+            complain(&format!("Relais does not start: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -129,7 +140,7 @@ async fn cared_for(task: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
     match task.await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("The queues cannot be reached: {error:#}"));
+            complain(&format!("The queues cannot be reached: {error:#}"));
             ExitCode::from(2)
         }
     }

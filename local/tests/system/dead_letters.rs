@@ -83,11 +83,11 @@ fn unreachable_queues_are_reported_with_a_remedy() {
         [("RELAIS_ADMIN_TOKEN", "another", "RELAIS_ADMIN_TOKEN"), ("PORT", "9", "set PORT")]
     {
         let output = relais.ask(&["dead-letters"], &[(variable, value)]);
-        let said = String::from_utf8_lossy(&output.stdout);
+        let said = String::from_utf8_lossy(&output.stderr);
         assert!(said.contains(fix), "{said}");
         assert_eq!(output.status.code(), Some(2), "{said}");
     }
     let empty = tempfile::tempdir().unwrap();
     let output = command().arg("dead-letters").env("RELAIS_DATA_DIR", empty.path()).output().unwrap();
-    assert!(String::from_utf8_lossy(&output.stdout).contains("nothing has run"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("nothing has run"));
 }

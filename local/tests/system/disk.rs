@@ -19,9 +19,9 @@ const NOBODY: u32 = 65534;
 
 /// Starts the program on this folder, which must fail with one line.
 fn refused(mut program: Command, data: &Path) -> String {
-    program.env("PORT", "0").env("RELAIS_DATA_DIR", data).env("RUST_LOG", "error").stdout(Stdio::piped());
+    program.env("PORT", "0").env("RELAIS_DATA_DIR", data).env("RUST_LOG", "error").stderr(Stdio::piped());
     let mut child = program.spawn().unwrap();
-    let said = BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    let said = BufReader::new(child.stderr.take().unwrap()).lines().next().unwrap().unwrap();
     if !said.starts_with("Relais does not start: ") {
         child.kill().unwrap();
         panic!("{}: {said}", data.display());
