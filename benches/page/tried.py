@@ -1,7 +1,7 @@
 """What was tried for an aim, by its words in `aims.py`. It is on the page when the aim was not reached."""
 
-TURNS = ("What the store asks all the time is answered by our own code on prepared statements, in one commit with others, and in the "
-         "caller's thread where nothing waits for the disk; a queue's receives and deletes are synced with the next send; many "
+TURNS = ("What the store asks all the time is answered by our own code on prepared statements, in one commit with others, and a read in the "
+         "caller's thread; attributes are sorted and not hashed, and what is the same for every answer is made once; a queue's receives and deletes are synced with the next send; many "
          "events share a sync of the disk, and a batch of the queue needs no savepoints; the program is built for speed, and has an allocator "
          "of its own. A profile of what is left, on disk: a third SQLite, of which two thirds "
          "are commits; a third the kernel, for seven HTTP exchanges a turn and hand-offs between threads; the rest thin over JSON, "
