@@ -321,7 +321,7 @@ impl Conversation {
         now: Timestamp,
     ) -> bool {
         let reference = message.key.reference_in(&self.contact);
-        let wish = optout::wish(&message.text);
+        let wish = optout::wish_in(message);
         let changes = wish.is_some_and(|wish| self.apply_wish(wish, written));
         if wish == Some(Wish::Stop) {
             if changes {

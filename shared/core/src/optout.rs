@@ -2,13 +2,16 @@
 //!
 //! A message expresses a wish if it consists of one of the phrases in `optout/phrases.rs` and nothing else but courtesy
 //! (`optout/courtesy.rs`), marks and emoji. So a word inside a sentence never counts, and a message with a question mark
-//! never does.
+//! never does. A tap on a button of an interactive message answers a question of the business, so fewer phrases count
+//! there (`optout/replies.rs`).
 
 mod courtesy;
 mod phrases;
+mod replies;
 
 use courtesy::COURTESY;
 use phrases::PHRASES;
+pub use replies::{choice_id, wish_in};
 
 use crate::folding::{folded, words};
 use crate::language::CustomerLanguage;
@@ -25,12 +28,12 @@ pub enum Wish {
 /// Words of the longest message that can express a wish.
 const MOST_WORDS: usize = 16;
 
-/// The wish that a message expresses. The message "Stop, thank you 🙏" expresses one, "do you stop at noon?" does not.
+/// The wish that a text expresses. The text "Stop, thank you 🙏" expresses one, "do you stop at noon?" does not.
 pub fn wish(text: &str) -> Option<Wish> {
     wish_and_language(text).map(|(wish, _)| wish)
 }
 
-/// The wish that a message expresses, and the language that its words show, if they show one of the five.
+/// The wish that a text expresses, and the language that its words show, if they show one of the five.
 pub fn wish_and_language(text: &str) -> Option<(Wish, Option<CustomerLanguage>)> {
     if text.contains(['?', '¿', '؟', '？', '⸮', '﹖', '︖', '⁇', '⁈', '⁉']) {
         return None;

@@ -255,7 +255,7 @@ impl<Q: Enqueue, B: Blobs> Recorder<Q, B> {
         relevance: Relevance,
         whose: &Whose,
     ) -> Result<(), WorkError> {
-        let Some(wish) = optout::wish(&message.text).filter(|_| relevance.opens_window()) else {
+        let Some(wish) = optout::wish_in(message).filter(|_| relevance.opens_window()) else {
             return Ok(());
         };
         for other in self.store.others(&whose.conversation).await? {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::contacts::{comes, known, text, webhook};
 use crate::test_app::{CUSTOMER, TestApp};
+use crate::tools::{Shop, calls};
 
 fn preference(value: &str, seconds: i64) -> Value {
     json!({"wa_id": CUSTOMER, "detail": "d", "category": "marketing_messages", "value": value,
@@ -31,6 +32,79 @@ async fn a_stop_that_comes_after_a_newer_start_changes_nothing() {
     assert!(app.conversation().await.opted_out);
     comes(&app, &text("wamid.0", -30, Some(CUSTOMER), None, "start")).await;
     assert!(app.conversation().await.opted_out);
+}
+
+/// The customer taps on what an interactive message offers.
+fn tap(wamid: &str, seconds: i64, kind: &str, id: &str, title: &str) -> Value {
+    json!({"from": CUSTOMER, "id": wamid, "timestamp": (1_800_000_000 + seconds).to_string(), "type": "interactive",
+        "interactive": {"type": kind, kind: {"id": id, "title": title}}, "context": {"id": "wamid.offer"}})
+}
+
+#[tokio::test]
+async fn who_taps_on_what_the_assistant_offered_is_answered() {
+    let shop = Shop::new().await;
+    let app = shop.app(&[]).await;
+    shop.will_say([
+        calls("offer_buttons", &json!({"text": "¿Qué temporada quiere?", "buttons": ["Alta", "Baja"]})),
+        json!({"content": "En temporada baja cuesta 80 €."}),
+        calls(
+            "offer_list",
+            &json!({"text": "Was möchten Sie?", "button": "Kurs", "rows": ["Anmelden", "Abmelden"]}),
+        ),
+        json!({"content": "Sie sind vom Kurs abgemeldet."}),
+    ]);
+    comes(&app, &text("wamid.1", -40, Some(CUSTOMER), None, "Quiero una habitación")).await;
+    comes(&app, &tap("wamid.2", -30, "button_reply", "choice-2", "Baja")).await;
+    comes(&app, &text("wamid.3", -20, Some(CUSTOMER), None, "Mein Kurs")).await;
+    comes(&app, &tap("wamid.4", -10, "list_reply", "choice-2", "Abmelden")).await;
+    assert!(!app.conversation().await.opted_out);
+    let sent: Vec<_> = app.accepted().into_iter().map(|sent| (sent.kind, sent.text)).collect();
+    let kinds: Vec<_> = sent.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(kinds, ["interactive", "text", "interactive", "text"]);
+    assert_eq!([&sent[1].1, &sent[3].1], ["En temporada baja cuesta 80 €.", "Sie sind vom Kurs abgemeldet."]);
+}
+
+#[tokio::test]
+async fn a_tap_opts_out_on_a_template_and_where_it_names_what_it_is_about() {
+    let button = |title: &str| {
+        json!({"from": CUSTOMER, "id": "wamid.1", "timestamp": "1799999990", "type": "button",
+            "button": {"payload": title, "text": title}, "context": {"id": "wamid.template"}})
+    };
+    for (message, opts_out) in [
+        (button("Unsubscribe from Promos"), true),
+        (button("Ne plus recevoir de promotions"), true),
+        (button("Baja"), true),
+        (button("Plus d'offres"), false),
+        (tap("wamid.1", -10, "button_reply", "season-2", "Baja"), false),
+        (tap("wamid.1", -10, "list_reply", "course-1", "Abmelden"), false),
+        (tap("wamid.1", -10, "button_reply", "out", "STOP"), true),
+        (tap("wamid.1", -10, "button_reply", "out", "Me désabonner"), true),
+        (text("wamid.1", -10, Some(CUSTOMER), None, "Baja"), true),
+    ] {
+        let app = TestApp::new().await;
+        comes(&app, &message).await;
+        assert_eq!(app.conversation().await.opted_out, opts_out, "{message}");
+        assert_eq!(app.accepted().len(), 1, "an answer or the confirmation: {message}");
+    }
+}
+
+/// Both conversations are shown as one. A tap on the one undoes the opt-out in the other only if it is a wish.
+#[tokio::test]
+async fn a_tap_in_a_joined_conversation_is_read_in_the_same_way() {
+    let second = "33639980002";
+    for (id, title, opts_in) in
+        [("choice-1", "Alta", false), ("season-1", "Alta", false), ("in", "Resubscribe", true)]
+    {
+        let app = TestApp::new().await;
+        comes(&app, &text("wamid.1", -30, Some(CUSTOMER), None, "STOP")).await;
+        comes(&app, &text("wamid.2", -20, Some(second), None, "Bonjour")).await;
+        let (kept, other) = (app.contact(CUSTOMER).await, app.contact(second).await);
+        app.store.join(&kept, &other, &app.clock).await.unwrap();
+        let mut pressed = tap("wamid.3", -10, "button_reply", id, title);
+        pressed["from"] = json!(second);
+        comes(&app, &pressed).await;
+        assert_eq!(app.conversation().await.opted_out, !opts_in, "{id} {title}");
+    }
 }
 
 #[tokio::test]

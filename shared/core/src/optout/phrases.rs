@@ -1,9 +1,13 @@
-//! The phrases that are a wish by themselves, as data, folded (`crate::folding`), in ten languages.
+//! The phrases that are a wish by themselves, as data, folded (`crate::folding`), in eleven languages.
 //!
 //! A phrase is in the list if a customer who writes it and nothing else wants no more messages. Left out is what also
 //! answers a shop's question: `cancel`, `end`, `quit` and their translations ("shall I cancel the order?"), `basta`
 //! ("anything else?"), `para`, `alto` and the Turkish `red`, which mean something else too. Who wants to stop with one
-//! of them is answered by the model, and nothing is lost; who is muted by mistake waits.
+//! of them is answered by the model, and nothing is lost; who is muted by mistake waits. Left out for the same reason:
+//! the French `plus d'offres`, which also asks for more of them.
+//!
+//! `Unsubscribe from Promos` and `Unsubscribe from All` are the buttons of Meta's own example of a marketing template
+//! (`seasonal_promotion`). Who refuses promotions is opted out of everything: what a shop sends unasked is mostly that.
 
 use super::Wish::{self, Start, Stop};
 use crate::language::CustomerLanguage::{self, Arabic, English, French, Portuguese, Spanish};
@@ -27,6 +31,21 @@ pub(super) const PHRASES: &[(Wish, Option<CustomerLanguage>, &[&str])] = &[
         "do not message me", "do not message me again", "don t message me", "don t message me again", "dont message me",
         "do not text me", "don t text me", "don t text me again", "don t write me", "don t write to me", "dont text me",
         "do not write to me", "do not write to me again", "leave me alone",
+        "unsubscribe from all", "unsubscribe from promo", "unsubscribe from promos", "unsubscribe from promotions",
+        "unsubscribe from offers", "unsubscribe from marketing", "unsubscribe from marketing messages",
+        "unsubscribe from messages", "unsubscribe from all messages", "unsubscribe from these messages",
+        "unsubscribe from your list", "unsubscribe from this list", "unsubscribe from this service",
+        "unsubscribe me from all", "unsubscribe me from all messages", "unsubscribe me from these messages",
+        "unsubscribe me from your list", "unsubscribe me from this list", "unsubscribe me from this service",
+        "stop offers", "stop all offers", "stop all promotions", "stop sending offers", "no more offers",
+        "no more promos", "no more ads", "i do not want to receive messages", "i don t want to receive messages",
+        "i dont want to receive messages", "i do not want to receive any messages",
+        "i don t want to receive any messages", "i dont want to receive any messages",
+        "i do not want to receive any more messages", "i don t want to receive any more messages",
+        "i do not want to receive messages anymore", "i don t want to receive messages anymore",
+        "i do not want to receive these messages", "i don t want to receive these messages",
+        "i no longer want to receive messages", "remove my number", "remove my number from your list",
+        "remove my number from this list", "remove my number from the list", "delete my number from your list",
     ]),
     (Start, Some(English), &["subscribe", "subscribe me", "resubscribe", "resubscribe me", "subscribe again", "start again"]),
     (Stop, Some(French), &[
@@ -44,7 +63,18 @@ pub(super) const PHRASES: &[(Wish, Option<CustomerLanguage>, &[&str])] = &[
         "je ne veux plus de messages", "je ne veux plus recevoir de messages", "je ne veux plus recevoir vos messages",
         "je ne souhaite plus recevoir de messages", "je ne souhaite plus recevoir vos messages",
         "retirez moi de votre liste", "retirez moi de la liste", "supprimez moi de votre liste",
-        "enlevez moi de votre liste", "laissez moi tranquille", "fichez moi la paix",
+        "enlevez moi de votre liste", "laissez moi tranquille", "fichez moi la paix", "ne plus recevoir",
+        "ne plus recevoir de promotions", "ne plus recevoir de promos", "ne plus recevoir de messages",
+        "ne plus recevoir de message", "ne plus recevoir de publicite", "ne plus recevoir de publicites",
+        "ne plus recevoir de pub", "ne plus recevoir d offres", "ne plus recevoir vos offres",
+        "ne plus recevoir les offres", "ne plus recevoir vos messages", "ne plus recevoir ces messages",
+        "ne plus recevoir les promotions", "je ne veux plus recevoir de promotions",
+        "je ne veux plus recevoir de publicite", "je ne veux plus de publicite", "je ne veux plus de pub",
+        "stop aux promotions", "stop aux promos", "stop aux messages", "stop aux offres", "stop a la pub", "stop offres",
+        "me desabonner des promos", "me desabonner des promotions", "me desabonner des offres",
+        "me desabonner des messages", "me desabonner de tout", "se desabonner des promos",
+        "se desabonner des promotions", "se desabonner des offres", "plus de message", "plus de messages",
+        "plus aucun message", "plus de pub",
     ]),
     (Start, Some(French), &[
         "reprendre", "abonner", "abonnez moi", "m abonner", "reabonner", "reabonnez moi", "me reabonner",
@@ -62,7 +92,9 @@ pub(super) const PHRASES: &[(Wish, Option<CustomerLanguage>, &[&str])] = &[
         "dejen de escribirme", "deje de escribirme", "deja de escribirme", "dejen de enviarme mensajes",
         "dejen de mandarme mensajes", "eliminenme de la lista", "eliminenme de su lista", "borrenme de la lista",
         "borrenme de su lista", "quitenme de la lista", "quitenme de su lista", "no molestar", "no me molesten",
-        "no me molesten mas", "dejenme en paz",
+        "no me molesten mas", "dejenme en paz", "no mas promociones", "no quiero mas promociones",
+        "no quiero recibir promociones", "no quiero recibir mensajes", "no recibir mas promociones",
+        "no recibir mas mensajes", "dejar de recibir mensajes", "dejar de recibir promociones",
     ]),
     (Start, Some(Spanish), &[
         "alta", "dar de alta", "darme de alta", "dame de alta", "deme de alta", "denme de alta", "quiero darme de alta",
@@ -79,7 +111,9 @@ pub(super) const PHRASES: &[(Wish, Option<CustomerLanguage>, &[&str])] = &[
         "nao me mandem mais mensagens", "nao me mande mais mensagens", "nao me manda mais mensagem",
         "nao me envie mais mensagens", "nao me enviem mais mensagens", "nao me escreva mais", "nao me escrevam mais",
         "nao me contate mais", "nao me contatem mais", "nao me contacte mais", "nao me contactem mais",
-        "me deixe em paz", "me deixem em paz", "deixem me em paz",
+        "me deixe em paz", "me deixem em paz", "deixem me em paz", "nao quero mais promocoes",
+        "nao quero receber mensagens", "nao quero receber promocoes", "nao receber mais mensagens",
+        "nao receber mais promocoes", "parar de receber mensagens", "parar de receber promocoes",
     ]),
     (Start, Some(Portuguese), &[
         "voltar", "quero voltar a receber", "comecar", "retomar", "reativar", "inscrever", "me inscreva", "cadastrar",
@@ -105,7 +139,8 @@ pub(super) const PHRASES: &[(Wish, Option<CustomerLanguage>, &[&str])] = &[
         "keine werbung", "keine werbung mehr", "keine nachrichten mehr", "keine weiteren nachrichten",
         "schreiben sie mir nicht mehr", "schreibt mir nicht mehr", "schreib mir nicht mehr", "nicht mehr schreiben",
         "kontaktieren sie mich nicht mehr", "kontaktiert mich nicht mehr", "horen sie auf mir zu schreiben",
-        "hort auf mir zu schreiben", "lassen sie mich in ruhe", "lasst mich in ruhe",
+        "hort auf mir zu schreiben", "lassen sie mich in ruhe", "lasst mich in ruhe", "werbung abbestellen",
+        "angebote abbestellen",
     ]),
     (Start, None, &["starten", "wieder anmelden", "anmelden", "abonnieren", "wieder abonnieren"]),
     // Italian
@@ -146,4 +181,11 @@ pub(super) const PHRASES: &[(Wish, Option<CustomerLanguage>, &[&str])] = &[
         "jangan chat saya lagi", "jangan wa saya lagi", "jangan ganggu saya", "tidak mau terima pesan lagi",
     ]),
     (Start, None, &["mulai", "mulai lagi", "berlangganan", "langganan", "berlangganan lagi"]),
+    // Russian
+    (Stop, None, &[
+        "стоп", "отписаться", "хочу отписаться", "отписаться от всего", "отписаться от рассылки", "отписаться от рекламы",
+        "отпишите меня", "отпишите меня от рассылки", "не пишите мне", "не пишите мне больше", "больше не пишите мне",
+        "не присылаите мне сообщения",
+    ]),
+    (Start, None, &["старт", "подписаться", "подписаться снова"]),
 ];

@@ -1,7 +1,11 @@
 //! Buttons or a list, as the model offers them and as WhatsApp takes them.
 
+mod label;
+
+use label::plain;
 use relais_assistant::{fit, to_whatsapp};
 use relais_core::language::CustomerLanguage;
+use relais_core::optout::choice_id;
 use relais_whatsapp::outbound::Interactive;
 use relais_whatsapp::{limits, utf16_len};
 use serde_json::{Map, Value, json};
@@ -28,6 +32,7 @@ pub(in crate::answer) struct Offer {
     as_lines: bool,
 }
 
+/// Both in plain words.
 struct Choice {
     title: String,
     description: String,
@@ -52,7 +57,7 @@ impl Offer {
             text: if own.is_empty() { to_whatsapp(beside, usize::MAX) } else { own },
             choices,
             is_list: name == OFFER_LIST,
-            label: cut(&field(&["button", "label"]), limits::BUTTON_TITLE),
+            label: cut(&plain(&field(&["button", "label"])), limits::BUTTON_TITLE),
             as_lines: false,
         }
     }
@@ -104,16 +109,15 @@ impl Offer {
         if self.as_lines {
             return Err("its choices are lines".to_owned());
         }
-        let id = |place: usize| format!("choice-{}", place + 1);
         let choices = self.choices.iter().enumerate();
         let (kind, action) = if self.takes_buttons(text) {
             let buttons = choices.map(
-                |(place, choice)| json!({"type": "reply", "reply": {"id": id(place), "title": choice.title}}),
+                |(place, choice)| json!({"type": "reply", "reply": {"id": choice_id(place), "title": choice.title}}),
             );
             ("button", json!({"buttons": buttons.collect::<Vec<_>>()}))
         } else {
             let rows = choices.map(|(place, choice)| {
-                let mut row = json!({"id": id(place), "title": choice.title});
+                let mut row = json!({"id": choice_id(place), "title": choice.title});
                 if let Some(row) = row.as_object_mut().filter(|_| !choice.description.is_empty()) {
                     row.insert(
                         "description".to_owned(),
@@ -194,9 +198,9 @@ fn choices_in_one(value: &Value) -> Vec<Choice> {
 }
 
 fn choice(title: &str, description: &str) -> Choice {
-    let title = title.trim().trim_start_matches("- ").trim_start_matches("• ").to_owned();
-    let description = if description == title { "" } else { description };
-    Choice { title, description: description.to_owned() }
+    let title = plain(title);
+    let description = Some(plain(description)).filter(|description| *description != title);
+    Choice { title, description: description.unwrap_or_default() }
 }
 
 /// A value as words.
@@ -256,6 +260,31 @@ mod tests {
         let list = &sent(&offer)["list"];
         assert_eq!(list["button"], "Voir toutes nos…");
         assert_eq!(list["sections"][0]["rows"][1]["description"].as_str().unwrap().chars().count(), 72);
+    }
+
+    #[test]
+    fn labels_and_second_lines_are_plain_words_on_one_line() {
+        let buttons = json!(["**Oui**", "_Non_", "`x`", "Oui", "*Non*"]);
+        let offer = offer(OFFER_BUTTONS, &json!({"text": "**On y va ?**", "buttons": buttons}));
+        assert_eq!((titles(&offer), offer.fault()), (vec!["Oui", "Non", "x"], None));
+        let lines = offer.into_lines().unwrap();
+        assert_eq!(lines.lines(&lines.text), "*On y va ?*\n\n• Oui\n• Non\n• x");
+
+        let offer = self::offer(OFFER_BUTTONS, &json!({"text": "Q?", "buttons": ["Un\nDeux", "Trois"]}));
+        assert_eq!(titles(&offer), ["Un Deux", "Trois"]);
+
+        let rows = json!([{"title": "**Un**", "description": "[ici](https://x.fr)\n**gras**"},
+            {"title": "Deux", "description": "_Deux_"}, {"title": "4*", "description": "~20 €"}]);
+        let offer = self::offer(OFFER_LIST, &json!({"text": "Q?", "button": "**Voir**", "rows": rows}));
+        let list = &sent(&offer)["list"];
+        assert_eq!(list["button"], "Voir");
+        let rows = &list["sections"][0]["rows"];
+        assert_eq!(rows[0]["title"], "Un");
+        let description = rows[0]["description"].as_str().unwrap();
+        assert!(description.ends_with(" gras") && !description.contains(['*', '[', '\n']), "{description}");
+        assert_eq!((&rows[1]["title"], &rows[1]["description"]), (&json!("Deux"), &Value::Null));
+        assert_eq!((&rows[2]["title"], &rows[2]["description"]), (&json!("4*"), &json!("~20 €")));
+        assert_eq!((&rows[0]["id"], &rows[2]["id"]), (&json!("choice-1"), &json!("choice-3")));
     }
 
     #[test]
