@@ -21,13 +21,13 @@ fn main() -> ExitCode {
         complain(&misuse(&arguments));
         return ExitCode::from(2);
     };
-    let told = match command {
+    let text = match command {
         Command::Help => Some(USAGE),
         Command::Version => Some(VERSION),
         _ => None,
     };
-    if let Some(told) = told {
-        say(told);
+    if let Some(text) = text {
+        say(text);
         return ExitCode::SUCCESS;
     }
     let file = match env_file() {

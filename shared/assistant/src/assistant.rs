@@ -15,6 +15,7 @@ use crate::dialect::Effort;
 use crate::embed::{Embedded, Embedder};
 use crate::fit::{fit, fit_cut_off, utf16_len};
 use crate::prompt::{self, Question};
+use crate::reading::{says_something, unwrapped};
 use crate::rounds::Rounds;
 use crate::server::{Manner, ModelServer, Said, Server};
 use crate::transcribe::{Sound, Transcribed, Transcriber};
@@ -217,10 +218,11 @@ impl Assistant {
     }
 }
 
-/// A text of the model in WhatsApp's marks, without our own notes: of at most so many UTF-16 units. A text whose first word
-/// is longer is cut within it.
+/// A text of the model in WhatsApp's marks, without our own notes and the mark that hands over: of at most so many UTF-16
+/// units. A text whose first word is longer is cut within it.
 pub fn to_whatsapp(text: &str, most: usize) -> String {
-    let text = for_whatsapp(text);
+    let unwrapped = unwrapped(text);
+    let (_, text) = for_whatsapp(unwrapped.as_deref().unwrap_or(text));
     match fit(&text, most) {
         "" => cut(text.trim(), most).to_owned(),
         kept => kept.to_owned(),
@@ -236,9 +238,16 @@ fn cut(text: &str, most: usize) -> &str {
     text.get(..end.map_or(text.len(), |(at, _)| at)).unwrap_or_default()
 }
 
-/// The notes also go after the setting, which takes away signs around a note.
-fn for_whatsapp(text: &str) -> String {
-    prompt::without_notes(&setting::set(&prompt::without_notes(text)))
+/// The reason of the mark that hands over, if there is one, and the text in WhatsApp's marks without it and without our
+/// notes. Both also go after the setting, which takes away signs around them.
+fn for_whatsapp(text: &str) -> (Option<String>, String) {
+    let (before, text) = without_mark(prompt::without_notes(text));
+    let (after, text) = without_mark(prompt::without_notes(&setting::set(&text)));
+    (before.or(after), text)
+}
+
+fn without_mark(text: String) -> (Option<String>, String) {
+    prompt::handing_over(&text).map_or((None, text), |(reason, rest)| (Some(reason), rest))
 }
 
 /// Whether another model may be asked after this. A model that declined had a reason, and without a question there is
@@ -368,13 +377,11 @@ impl<'a> Asking<'a> {
 
     /// What the model said as one message. One that is too long is kept shortened, and reported as empty.
     fn message(&mut self, said: &Said, call: &mut Call) -> Result<Answer, AssistantError> {
-        let handing_over = prompt::handing_over(&said.text);
-        let words = handing_over.as_ref().map_or(said.text.as_str(), |(_, words)| words);
-        let text = for_whatsapp(words);
+        let (hands_over, text) = for_whatsapp(&said.text);
         let is_too_long = utf16_len(text.trim()) > MAX_ANSWER_UNITS;
         let shortened =
             if said.is_cut_off { fit_cut_off(&text, MAX_ANSWER_UNITS) } else { fit(&text, MAX_ANSWER_UNITS) };
-        let hands_over = handing_over.as_ref().map(|(reason, _)| reason.clone());
+        let shortened = if says_something(shortened) { shortened } else { "" };
         if shortened.is_empty() && hands_over.is_none() && !said.is_ended {
             let error = if said.is_cut_off { AssistantError::OnlyThoughts } else { AssistantError::Empty };
             call.failure = Some(error.code());

@@ -321,7 +321,9 @@ fn offered(tool: &Tool) -> Value {
     let Tool { name, description, parameters } = tool;
     let mut offered = json!({"type": "function", "function": {"name": name, "description": description}});
     // Within `json!` it would be written anew.
-    offered["function"]["parameters"] = parameters.clone();
+    if let Some(function) = offered.get_mut("function").and_then(Value::as_object_mut) {
+        function.insert("parameters".to_owned(), parameters.clone());
+    }
     offered
 }
 

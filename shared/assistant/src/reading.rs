@@ -6,7 +6,8 @@
 //! - Thoughts in marks and control tokens are never in [`Reply::text`]. Where the answer's final part cannot be told,
 //!   there is no reply. A name that is also a word, such as `<reasoning>`, is a mark only with its end or at the
 //!   beginning. Thoughts without marks are left out where they are certain.
-//! - An answer without such marks is unchanged, except for surrounding blanks and control characters.
+//! - An answer without such marks is unchanged, except for surrounding blanks, control characters and what only surrounds
+//!   it: an envelope of JSON, a fence around all of it, a label such as `Answer:`.
 //! - A field that is not needed, whatever its type, never costs the answer.
 //! - It does not panic, and it takes linear time. A reply has at most [`LONGEST`] bytes.
 //!
@@ -17,7 +18,9 @@
 //! | calls in its text | `written` |
 //! | how the choice ended | `finish` |
 //! | its text without thoughts | `final_part`, `marks`, `names`, `tokens`, `mention`, `open`, `kept`, `answer_tags` |
+//! | an answer that is JSON as a whole | `envelope` |
 //! | that text without thoughts that no mark sets apart | `plain`, `channels`, `frames`, `headings`, `monologue`, `phrases` |
+//! | that text without what only surrounds it | `remains` |
 
 mod answer_tags;
 mod body;
@@ -26,6 +29,7 @@ mod channels;
 mod completion;
 mod content;
 mod decode;
+mod envelope;
 mod failure;
 mod final_part;
 mod finish;
@@ -40,6 +44,7 @@ mod names;
 mod open;
 mod phrases;
 mod plain;
+mod remains;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -50,7 +55,9 @@ use std::fmt;
 
 use self::body::{Besides, Body};
 use self::completion::Completion;
+pub(crate) use self::envelope::unwrapped;
 use self::finish::End;
+pub(crate) use self::remains::says_something;
 use crate::prompt::clean;
 use crate::tools::ToolCall;
 
@@ -172,6 +179,10 @@ pub fn read_offering(body: &[u8], content_type: Option<&str>, tools: &[&str]) ->
         calls = written;
         reply = if text.is_empty() { Err(Unusable::Empty) } else { Ok(Reply { text, is_cut_off }) };
     }
+    // What is no call of a tool is nothing for a customer.
+    if calls.is_empty() && reply.as_ref().is_ok_and(|reply| envelope::is_json(&reply.text)) {
+        reply = Err(Unusable::Empty);
+    }
     // It goes on with what its tools answer.
     if end == Ok(Some(End::Called)) && (reply.is_err() || calls.is_empty() || tools.is_empty()) {
         reply = Err(Unusable::Torn);
@@ -225,10 +236,17 @@ fn without_choice(body: &Body, completion: &Completion, promises_stream: bool) -
 }
 
 fn text_of(completion: &Completion, text: &str, is_cut_off: bool) -> Result<Reply, Unusable> {
-    let part = final_part::of(text, is_cut_off);
+    let inner = envelope::unwrapped(text).map(|inner| clean(&inner));
+    let mut part = final_part::of(inner.as_deref().unwrap_or(text), is_cut_off);
+    // The envelope may stand behind thoughts.
+    if let Some(inner) = part.text.as_deref().and_then(envelope::unwrapped) {
+        let outer = part;
+        part = final_part::of(&clean(&inner), is_cut_off);
+        part.has_thoughts |= outer.has_thoughts;
+    }
     // A torn character is worth nothing to the reader.
     let text = part.text.as_deref().unwrap_or_default().replace(char::REPLACEMENT_CHARACTER, "");
-    let text = text.trim();
+    let text = remains::without(&text);
     if !text.is_empty() {
         let kept = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default().trim_end();
         return Ok(Reply { text: kept.to_owned(), is_cut_off: is_cut_off || text.len() > LONGEST });

@@ -32,6 +32,7 @@ mod tests;
 use addresses::addresses;
 use segments::Segment;
 pub(crate) use whole::{Keep, whole};
+pub(crate) use wrapper::unwrapped_answer;
 
 /// A text is set again until nothing changes, because an escape or an entity may spell a mark. One time is enough for
 /// what models write; more than this is an input that was made to go on for long.

@@ -1,6 +1,7 @@
 //! Our notes in a model's answer, which it repeats or writes after our pattern. No customer may see one.
 
 use super::bracket::{after_number, is_closing, is_invisible, is_opening};
+use super::hand_over;
 use super::note::is_note;
 
 /// The most signs that are looked at before a bracket.
@@ -149,9 +150,9 @@ fn after_sign(text: &str) -> Option<&str> {
 }
 
 /// The text after a note in brackets, with which `text` begins. Round brackets and a link's must hold a note that cannot
-/// be anything else.
+/// be anything else. The mark that hands over is none: it must not go without what it means.
 fn after_note(text: &str) -> Option<&str> {
-    let (inside, after) = in_brackets(text)?;
+    let (inside, after) = in_brackets(text).filter(|(inside, _)| !hand_over::is_mark(inside))?;
     let next = in_brackets(after).filter(|_| !after.starts_with('('));
     let is_link = after.starts_with('(') || next.is_some_and(|(label, _)| !is_note(label, false));
     is_note(inside, is_link || text.starts_with('(')).then_some(after)
@@ -286,6 +287,7 @@ mod tests {
         for answer in [
             "",
             "[photos]\nHello.",
+            "[hand over: a refund] Hello.",
             "[Menu](https://shop.example/menu)",
             "[photo](https://shop.example/photo)",
             "[document: menu](https://shop.example/menu)",

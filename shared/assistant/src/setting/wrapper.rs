@@ -5,6 +5,17 @@
 /// A fence of `markdown` says what it holds. One of `text` is taken away unless lines of code are in it. One without a
 /// language is WhatsApp's own code as well, so its content has to have Markdown of its own and to be prose.
 pub(super) fn unwrapped(text: &str) -> Option<&str> {
+    unfenced(text, has_markdown)
+}
+
+/// The same for an answer as the model wrote it, which never means WhatsApp's code by a fence around all of it: without a
+/// language the content only has to be prose.
+pub(crate) fn unwrapped_answer(text: &str) -> Option<&str> {
+    unfenced(text, |_| true)
+}
+
+/// `may_be_bare`: whether a fence without a language may be taken from this prose.
+fn unfenced(text: &str, may_be_bare: fn(&str) -> bool) -> Option<&str> {
     let answer = text.trim();
     let fence = answer.len() - answer.trim_start_matches('`').len();
     if fence < 3 {
@@ -21,7 +32,7 @@ pub(super) fn unwrapped(text: &str) -> Option<&str> {
     let is_prose = match language.as_str() {
         _ if is_markdown => true,
         "text" | "plaintext" | "txt" | "plain" => !has_code(content),
-        "" => !has_code(content) && !may_be_code(content) && has_markdown(content),
+        "" => !has_code(content) && !may_be_code(content) && may_be_bare(content),
         _ => false,
     };
     is_prose.then_some(content)

@@ -147,6 +147,12 @@ const WITH_THOUGHTS: &[&str] = &[
     "**Assistant:** It costs 12 €.",
     "assistant\n\nIt costs 12 €.",
     "model\nIt costs 12 €.",
+    // Envelopes
+    "{\"response\": \"It costs 12 €.\"}",
+    "<think>hm</think>```json\n{\"role\": \"assistant\", \"content\": \"It costs 12 €.\"}\n```",
+    "{\"answer\": \"hm</think>It costs 12 €.\"}",
+    "```\nIt costs 12 €.\n```",
+    "**Final answer:** It costs 12 €.",
     // Plain words
     "Here is my thought process: hm\n\nHere is my response: It costs 12 €.",
     "Thinking...\nhm\n...done thinking.\n\nIt costs 12 €.",
@@ -217,6 +223,14 @@ fn where_the_final_part_cannot_be_told_nothing_is_read() {
         .map(|content| format!("{content:?}: {:?}", read_text(content).reply.map(|reply| reply.text)))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_says_nothing_is_empty() {
+    for content in ["NO_REPLY", "[no reply]", "# \n\n---\n", "{\"name\": \"Marie\"}", "{\"response\": \"\"}"]
+    {
+        assert_eq!(given(&read_text(content)), Gives::No(Empty), "{content}");
+    }
 }
 
 #[test]

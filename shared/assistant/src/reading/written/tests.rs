@@ -167,7 +167,6 @@ fn words_are_no_call() {
         "order: 7",
         "I call order(n=7) for you.",
         "[Menu](https://shop.example/order)",
-        "{\"name\": \"Marie\", \"age\": 7}",
         "{brackets}",
         "[1, 2]",
         "> quoted\n>> twice",
@@ -175,6 +174,8 @@ fn words_are_no_call() {
         assert_eq!(of(text).0, [], "{text}");
         assert!(!of(text).1.is_empty(), "{text}");
     }
+    // JSON is no answer either.
+    assert_eq!(of("{\"name\": \"Marie\", \"age\": 7}"), (vec![], String::new()));
     assert_eq!(of("<think>I could <tool_call>{\"name\": \"order\"}</tool_call></think>Bonjour.").0, []);
 }
 
