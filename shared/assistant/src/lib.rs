@@ -30,7 +30,7 @@ pub use embed::Embedded;
 pub use error::AssistantError;
 pub use fit::{fit, utf16_len};
 pub use picture::{MOST_PICTURE_BYTES, MOST_PICTURES, MOST_PICTURES_BYTES, Picture, Unseeable};
-pub use prompt::{MOST_DOCUMENT_CHARACTERS, Question, estimate_tokens, from_anchor};
+pub use prompt::{MOST_DOCUMENT_CHARACTERS, Question, estimate_tokens, from_anchor, handing_over};
 pub use reading::Tokens;
 pub use server::ModelServer;
 pub use tools::{CallContext, Calling, Outcome, Tool, ToolCall, Tools};

@@ -26,7 +26,7 @@ use jiff::Zoned;
 
 pub use anchor::from_anchor;
 pub(crate) use echo::without_notes;
-pub(crate) use hand_over::handing_over;
+pub use hand_over::handing_over;
 pub(crate) use line::clean;
 pub use note::MOST_DOCUMENT_CHARACTERS;
 pub use tokens::estimate_tokens;

@@ -188,6 +188,9 @@ impl<'a> Toolbox<'a> {
             );
         };
         if is_offer(&tool.name) {
+            if let Some(ending) = hand_over::in_offer(&arguments) {
+                return self.ends_with(ending);
+            }
             return self.offer(Offer::read(&tool.name, &arguments, context.text));
         }
         if let Some(misfit) = schema::misfit(&arguments, &tool.parameters) {

@@ -19,7 +19,7 @@ const MOST: usize = 20;
 
 /// The reason in the first mark that gives one, and the text without the marks. `None`: there is no mark. A text that has
 /// neither a letter nor a digit besides is empty.
-pub(crate) fn handing_over(text: &str) -> Option<(String, String)> {
+pub fn handing_over(text: &str) -> Option<(String, String)> {
     let (mut reason, mut rest) = (None::<String>, text.to_owned());
     for _ in 0..MOST {
         let Some(mark) = first(&rest) else { break };

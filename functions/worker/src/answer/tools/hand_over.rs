@@ -1,11 +1,12 @@
 //! What the model says when it hands over. It is never refused: arguments that are no JSON, or not as the schema has them, are
 //! read as far as they can be.
 
-use relais_assistant::to_whatsapp;
+use relais_assistant::{handing_over, to_whatsapp};
 use relais_whatsapp::limits;
 use serde_json::{Deserializer, Map, Value};
 
 use super::built_in::Ending;
+use super::offer::TEXTS;
 
 /// Its name.
 pub(super) const HAND_OVER: &str = "hand_over";
@@ -19,6 +20,15 @@ pub(super) fn read(arguments: &str) -> Ending {
     let text = |name: &str| said.get(name).map(text_of).unwrap_or_default();
     let message = to_whatsapp(&text("message"), limits::TEXT_BODY);
     Ending::HandOver { texts: ["reason", "summary", "wants"].map(text), message }
+}
+
+/// The hand-over in the text of an offer, by the line that a model without tools is taught. Nothing is offered then: what
+/// stands around it is what the customer is told.
+pub(super) fn in_offer(arguments: &Map<String, Value>) -> Option<Ending> {
+    let mut texts = TEXTS.iter().filter_map(|name| arguments.get(*name)?.as_str());
+    let (reason, message) = texts.find_map(handing_over)?;
+    let texts = [reason, String::new(), String::new()];
+    Some(Ending::HandOver { texts, message: to_whatsapp(&message, limits::TEXT_BODY) })
 }
 
 /// The fields. What is no object is the reason.
@@ -88,5 +98,17 @@ mod tests {
     fn a_message_without_blanks_is_cut() {
         let arguments = format!(r#"{{"message": "{}"}}"#, "m".repeat(6_000));
         assert_eq!(texts(&arguments)[3].len(), limits::TEXT_BODY);
+    }
+
+    #[test]
+    fn an_offer_that_hands_over_is_a_hand_over() {
+        let arguments = |text: &str| Map::from_iter([("text".to_owned(), text.into())]);
+        let Some(Ending::HandOver { texts, message }) =
+            in_offer(&arguments("[hand over: refund] Un instant."))
+        else {
+            panic!("it hands over")
+        };
+        assert_eq!((texts[0].as_str(), message.as_str()), ("refund", "Un instant."));
+        assert!(in_offer(&arguments("What size?")).is_none());
     }
 }

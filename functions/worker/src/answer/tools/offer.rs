@@ -17,6 +17,9 @@ pub(super) const OFFER_LIST: &str = "offer_list";
 /// The most choices that are read.
 const MOST: usize = 40;
 
+/// Names under which models write the text.
+pub(super) const TEXTS: [&str; 4] = ["text", "body", "question", "message"];
+
 /// Names under which models write the choices, besides the schema's.
 const CHOICES: [&str; 6] = ["buttons", "rows", "choices", "options", "items", "sections"];
 
@@ -44,7 +47,7 @@ impl Offer {
         let field = |names: &[&str]| {
             names.iter().find_map(|name| arguments.get(*name)).map(words).unwrap_or_default()
         };
-        let own = to_whatsapp(&field(&["text", "body", "question", "message"]), usize::MAX);
+        let own = to_whatsapp(&field(&TEXTS), usize::MAX);
         let mut choices: Vec<Choice> = Vec::new();
         let written =
             CHOICES.iter().find_map(|name| arguments.get(*name)).map(choices_in).unwrap_or_default();
