@@ -5524,7 +5524,7 @@ export interface components {
             } | null;
             /** @description A conversation that may be with the same person, until a merge or `distinct` settles it. */
             perhaps_same_as: components["schemas"]["OtherPerson"] | null;
-            /** @description The conversations whose threads are shown as part of this one. */
+            /** @description The conversations whose threads are shown as part of this one. Where one of them gives the whole its name and number, it has here those of the first, so that both can be seen. */
             merged: components["schemas"]["OtherPerson"][];
             unread: number;
             last_message: components["schemas"]["LastMessage"] | null;

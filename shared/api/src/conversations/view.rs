@@ -128,24 +128,34 @@ pub(crate) async fn conversation_views(
     Ok(views)
 }
 
-/// The people that a conversation refers to: perhaps the same person, and those joined to it.
+/// The people that a conversation refers to: perhaps the same person, and those joined to it. Where one of these is the
+/// newer and gives the whole its name, who is meant is the one that was first recorded.
 async fn people(
     lookup: Lookup<'_>,
     conversation: &Conversation,
 ) -> Result<(Option<PersonView>, Vec<PersonView>), StoreError> {
     let joined: Vec<ContactId> = conversation.parts().skip(1).cloned().collect();
-    let all: Vec<_> = joined.iter().chain(&conversation.perhaps).cloned().collect();
+    let own = conversation.parts().take(usize::from(!joined.is_empty()));
+    let all: Vec<_> = own.chain(&joined).chain(&conversation.perhaps).cloned().collect();
     if all.is_empty() {
         return Ok((None, Vec::new()));
     }
     let found = lookup.store.conversations_of(&all).await?;
-    let person = |contact: &ContactId| {
-        let known = found.iter().find(|known| known.contact == *contact)?;
-        let Identity { name, username, wa_id, .. } = known.identity.clone();
+    let known = |contact: &ContactId| found.iter().find(|known| known.contact == *contact);
+    let view = |contact: &ContactId, identity: &Identity| {
+        let Identity { name, username, wa_id, .. } = identity.clone();
         let phone_number = wa_id.map(|number| with_plus(number.as_str()));
-        Some(PersonView { id: contact.to_string(), name, username, phone_number })
+        PersonView { id: contact.to_string(), name, username, phone_number }
     };
-    Ok((conversation.perhaps.as_ref().and_then(person), joined.iter().filter_map(person).collect()))
+    let person = |contact: &ContactId| Some(view(contact, &known(contact)?.identity));
+    let joined = joined.iter().filter_map(|contact| {
+        let other = &known(contact)?.identity;
+        let shown = &conversation.identity;
+        let gives_the_name = (&other.name, &other.wa_id) == (&shown.name, &shown.wa_id);
+        let first = known(&conversation.contact).filter(|_| gives_the_name);
+        Some(view(contact, first.map_or(other, |first| &first.identity)))
+    });
+    Ok((conversation.perhaps.as_ref().and_then(person), joined.collect()))
 }
 
 /// A conversation at `now`. `last` is its last message, if that was read.

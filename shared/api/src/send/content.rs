@@ -49,6 +49,11 @@ pub(super) struct FileRequest {
     pub(super) kind: Option<MediaKind>,
 }
 
+/// A text as a person means it: what is pasted from a terminal or a word processor may have control characters in it.
+fn typed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect()
+}
+
 /// Parses the content. `resends`: a message is sent again, and that says what to send.
 pub(super) fn content(fields: &Fields, resends: bool) -> Result<Content, Problem> {
     let mut given = CONTENTS.into_iter().filter_map(|name| Some((name, present(fields, name)?)));
@@ -63,7 +68,7 @@ pub(super) fn content(fields: &Fields, resends: bool) -> Result<Content, Problem
     }
     let parsed = match content {
         ("message", _) => text(fields, "message")?
-            .map(|body| OutboundBody::Text { body, preview_url: preview_url.unwrap_or(true) })
+            .map(|body| OutboundBody::Text { body: typed(&body), preview_url: preview_url.unwrap_or(true) })
             .ok_or_else(|| invalid("`message`")),
         ("template", value) => template(value).map(OutboundBody::Template),
         ("media", value) => return file(value).map(Content::File),

@@ -20,7 +20,8 @@ async fn a_text_is_sent_stored_and_takes_over() {
     app.graph_accepts().await;
     app.customer_writes(ZOE, "Bonjour").await;
     app.advance(5);
-    let response = app.send(&text("+33 6 39 98 00 01", "Bonsoir, c'est Awa.")).await;
+    // What is pasted may have signs in it that nobody sees.
+    let response = app.send(&text("+33 6 39 98 00 01", "Bonsoir,\u{0} c'est\u{1b} Awa.")).await;
     assert_eq!((response.status.as_u16(), &response.body["status"]), (200, &json!("success")));
     let message = &response.body["message"];
     assert_eq!((&message["content"], &message["status"]), (&json!("Bonsoir, c'est Awa."), &json!("pending")));
