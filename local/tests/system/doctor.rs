@@ -196,10 +196,19 @@ fn missing_variables_are_named() {
 }
 
 #[test]
-fn unknown_arguments_print_the_usage() {
-    for arguments in [&["doktor"][..], &["dead-letters", "redrive", "--queue"], &["--version"]] {
+fn arguments_that_are_none_are_answered_with_how_it_is_called() {
+    for arguments in
+        [&["doktor"][..], &["dead-letters", "redrive", "--queue"], &["dead-letters", "--version"]]
+    {
         let output = command().args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
-        assert!(String::from_utf8_lossy(&output.stdout).contains("relais dead-letters redrive"));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("relais dead-letters redrive"));
+        assert!(output.stdout.is_empty(), "what is printed may go into a file");
+    }
+    for (asked, said) in [("--help", "relais dead-letters redrive"), ("--version", env!("CARGO_PKG_VERSION"))]
+    {
+        let output = command().arg(asked).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert!(String::from_utf8_lossy(&output.stdout).contains(said));
     }
 }

@@ -12,7 +12,7 @@ fn run(variables: &[(&str, &str)]) -> Output {
 fn some_credentials_name_all_that_is_missing_and_exit_with_2() {
     let output = run(&[("WHATSAPP_PHONE_ID", "1"), ("RELAIS_SETTLE_SECONDS", "soon")]);
     assert_eq!(output.status.code(), Some(2));
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = String::from_utf8_lossy(&output.stderr);
     for name in
         ["WHATSAPP_API_TOKEN", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_APP_SECRET", "RELAIS_SETTLE_SECONDS"]
     {
@@ -27,7 +27,7 @@ fn a_taken_port_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(&[("PORT", &port), ("RELAIS_DATA_DIR", folder.path().to_str().unwrap())]);
     assert_eq!(output.status.code(), Some(1));
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = String::from_utf8_lossy(&output.stderr);
     assert!(text.contains(&port) && text.contains("PORT"), "{text}");
 }
 
@@ -36,7 +36,7 @@ fn a_second_process_on_the_same_data_is_refused() {
     let first = Relais::start(&[]);
     let output = run(&[("PORT", "0"), ("RELAIS_DATA_DIR", first.data_dir().to_str().unwrap())]);
     assert_eq!(output.status.code(), Some(1));
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = String::from_utf8_lossy(&output.stderr);
     assert!(text.contains("queue.db"), "{text}");
 }
 
@@ -53,7 +53,7 @@ fn data_of_the_simulation_is_not_taken_for_real() {
         ("WHATSAPP_APP_SECRET", "s"),
     ]);
     assert_eq!(output.status.code(), Some(1));
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = String::from_utf8_lossy(&output.stderr);
     assert!(text.contains("simulated") && text.contains("RELAIS_DATA_DIR"), "{text}");
 }
 

@@ -50,7 +50,7 @@ impl Traced {
         let output = self.relais.ask(&["trace", message], more);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
-        let is_usage = said.starts_with("usage:");
+        let is_usage = said.starts_with("These arguments");
         for private in self.private.iter().filter(|_| !is_usage) {
             assert!(!said.contains(private.as_str()), "{private} is in:\n{said}");
         }
