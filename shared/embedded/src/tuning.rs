@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 /// How much of a file stays in memory, in KiB as SQLite counts them; its own number is 2000. By it a turn among two thousand
-/// conversations read nine pages; by this one three.
+/// conversations read nine pages; by this one seven.
 /// <https://www.sqlite.org/pragma.html#pragma_cache_size>
 const CACHE_KIB: i64 = 16_000;
 
